@@ -1,0 +1,56 @@
+// The memory file (.kyn): one SQLite database of a JSON header and named blocks of bytes, each block
+// in tiles that carry an XXH3-64 checksum. Inspect one with the sqlite3 shell:
+//   header(key TEXT PRIMARY KEY, value)            format version, JSON description
+//   tiles(block TEXT, tile INTEGER, bytes BLOB, xxh3 INTEGER, PRIMARY KEY(block, tile))
+//   blocks(name TEXT PRIMARY KEY, bytes INTEGER)   size of each block
+// application_id is 0x4b594e31 ("KYN1"). A file is written whole beside its target, made durable and renamed into
+// place. Readers refuse damaged, truncated or foreign files in one sentence, and allocate nothing that a
+// file merely claims.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kenyon {
+
+class block_file_writer {
+ public:
+  explicit block_file_writer(const std::string& path);  // throws error{io}
+  ~block_file_writer();                                 // without commit(): nothing happened
+  block_file_writer(block_file_writer&&) noexcept;
+  void header(std::string_view json);                   // at most 1 MiB
+  void block(std::string_view name, std::span<const std::byte> bytes);
+  void commit();                                        // throws error{io}; the old file stays in that case
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+class block_file_reader {
+ public:
+  explicit block_file_reader(const std::string& path);  // throws error{io}, error{bad_input}
+  // From bytes in memory (fuzzing, embedding); `name` begins error sentences.
+  static block_file_reader from_bytes(std::span<const std::byte> bytes, const std::string& name);
+  ~block_file_reader();
+  block_file_reader(block_file_reader&&) noexcept;
+
+  const std::string& header() const;
+  std::vector<std::string> names() const;
+  bool has(std::string_view name) const;
+  // Bytes that are really there: the sum over the block's tiles; throws error{bad_input} when absent.
+  std::uint64_t size(std::string_view name) const;
+  // Fills out exactly; throws error{bad_input} when the block is absent, its size differs or a checksum fails.
+  void read(std::string_view name, std::span<std::byte> out) const;
+
+ private:
+  struct state;
+  explicit block_file_reader(std::unique_ptr<state> s);
+  std::unique_ptr<state> state_;
+};
+
+}  // namespace kenyon
