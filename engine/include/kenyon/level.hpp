@@ -21,4 +21,7 @@ void force_level(std::string_view name);
 // Brand string of the processor, or "unknown".
 std::string cpu_name();
 
+// Version of the library, "0.1.0".
+std::string_view version();
+
 }  // namespace kenyon

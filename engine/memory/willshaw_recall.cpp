@@ -1,0 +1,162 @@
+#include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/parallel_for.h>
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <string>
+
+#include <kenyon/error.hpp>
+#include <kenyon/memory/willshaw.hpp>
+
+#include "memory/knowledge.hpp"
+#include "memory/tiled_recall.hpp"
+#include "memory/willshaw_step.hpp"
+
+namespace kenyon {
+namespace {
+
+void check_cues(const layout& in, const pattern_batch& cues) {
+  for (std::size_t i = 0; i < cues.size(); ++i) {
+    try {
+      check_cue(in, cues[i]);
+    } catch (const error& e) {
+      throw error(fault::bad_input, "cue " + std::to_string(i) + ": " + e.what());
+    }
+    if (cues[i].size() > max_cue_units)
+      throw error(fault::bad_input, "cue " + std::to_string(i) + " has " +
+                                        std::to_string(cues[i].size()) + " units, at most " +
+                                        std::to_string(max_cue_units) + " are possible");
+  }
+}
+
+// Smallest support of the answer's units less the largest of the others in [begin, end).
+std::int32_t margin_within(const std::vector<std::uint16_t>& supports, pattern_view answer,
+                           unit begin, unit end) {
+  std::int32_t weakest = std::numeric_limits<std::int32_t>::max();
+  std::int32_t rival = 0;
+  auto next = std::lower_bound(answer.begin(), answer.end(), begin);
+  for (unit u = begin; u < end; ++u) {
+    if (next != answer.end() && *next == u) {
+      weakest = std::min<std::int32_t>(weakest, supports[u]);
+      ++next;
+    } else {
+      rival = std::max<std::int32_t>(rival, supports[u]);
+    }
+  }
+  return weakest - rival;
+}
+
+std::int32_t margin_of(const layout& out, activation how, const std::vector<std::uint16_t>& supports,
+                       pattern_view answer) {
+  if (how != activation::module_winners) return margin_within(supports, answer, 0, out.units());
+  std::int32_t least = std::numeric_limits<std::int32_t>::max();
+  const unit m = out.module_units();
+  for (unit h = 0; h < out.modules(); ++h)
+    least = std::min(least, margin_within(supports, answer.subspan(h, 1), h * m, (h + 1) * m));
+  return least;
+}
+
+}  // namespace
+
+// Updates until nothing changes or the steps are used up; returns the cue of the last update.
+static pattern settle(willshaw_step& step, const recall_options& options, pattern_view cue,
+                      recalled& answer) {
+  pattern last(cue.begin(), cue.end());
+  for (answer.facts.steps = 1;; ++answer.facts.steps) {
+    step(last, answer.units);
+    answer.facts.converged = options.steps == 1 || answer.units == last;
+    if (answer.facts.converged || answer.facts.steps == options.steps) return last;
+    last = answer.units;
+  }
+}
+
+void willshaw::assess(pattern_view cue, pattern_view last_cue, const recall_options& options,
+                      recalled& answer) const {
+  if (answer.units.empty()) return;
+  const activation how = resolve(*this, options);
+  willshaw_step step(*this, how, options.threshold);
+  const std::vector<std::uint16_t>& supports = step.supports(last_cue);
+  answer.facts.margin = margin_of(answers_, how, supports, answer.units);
+
+  std::uint32_t weakest = std::numeric_limits<std::uint32_t>::max();
+  for (unit u : answer.units) {
+    std::uint32_t support = 0;
+    for (unit c : cue) support += matrix_.test(c, u) && !(c == u && excludes_self(*this, how));
+    weakest = std::min(weakest, support);
+  }
+  const double expected =
+      knowledge_->expected_units(*this, static_cast<std::uint32_t>(cue.size()), weakest);
+  answer.facts.chance = std::min(1.0, expected / static_cast<double>(answer.units.size()));
+  answer.facts.known = answer.facts.chance <= options.alpha;
+}
+
+recalled willshaw::recall(pattern_view cue, const recall_options& options) const {
+  pattern_batch one;
+  one.push_back(cue);
+  check_cues(cues_, one);
+  willshaw_step step(*this, resolve(*this, options), options.threshold);
+  recalled answer;
+  const pattern last = settle(step, options, cue, answer);
+  if (options.assess) assess(cue, last, options, answer);
+  return answer;
+}
+
+recalled_batch willshaw::recall(const pattern_batch& cues, const recall_options& options) const {
+  check_cues(cues_, cues);
+  const activation how = resolve(*this, options);
+  std::vector<recalled> answers(cues.size());
+  if (how == activation::all_cue && options.steps == 1 && tiling_pays(matrix_, cues)) {
+    recall_tiled(matrix_, cues, answers);
+    if (options.assess)
+      tbb::parallel_for(std::size_t{0}, cues.size(),
+                        [&](std::size_t i) { assess(cues[i], cues[i], options, answers[i]); });
+  } else {
+    tbb::parallel_for(tbb::blocked_range<std::size_t>(0, cues.size(), 16), [&](const auto& range) {
+      willshaw_step step(*this, how, options.threshold);
+      for (std::size_t i = range.begin(); i != range.end(); ++i) {
+        const pattern last = settle(step, options, cues[i], answers[i]);
+        if (options.assess) assess(cues[i], last, options, answers[i]);
+      }
+    });
+  }
+  recalled_batch batch;
+  batch.facts.reserve(answers.size());
+  for (const recalled& a : answers) {
+    batch.patterns.push_back(a.units);
+    batch.facts.push_back(a.facts);
+  }
+  return batch;
+}
+
+std::vector<std::uint16_t> willshaw::supports(pattern_view cue) const {
+  const activation how = auto_ ? activation::k_winners : activation::fixed;  // own support left out
+  return willshaw_step(*this, how, 1).supports(cue);
+}
+
+explanation willshaw::explain(pattern_view cue, pattern_view answer, std::size_t rivals) const {
+  check_cue(cues_, cue);
+  check_cue(answers_, answer);
+  explanation told;
+  told.cue_units = static_cast<std::uint32_t>(cue.size());
+  const std::vector<std::uint16_t> counted = supports(cue);
+  const auto tell = [&](unit u) {
+    const bool in_cue = auto_ && std::binary_search(cue.begin(), cue.end(), u);
+    return explanation::unit_support{u, counted[u], in_cue};
+  };
+  for (unit u : answer) told.answer.push_back(tell(u));
+
+  pattern others(answers_.units());
+  std::iota(others.begin(), others.end(), 0u);
+  std::erase_if(others, [&](unit u) { return std::binary_search(answer.begin(), answer.end(), u); });
+  const auto stronger = [&](unit a, unit b) {
+    return counted[a] != counted[b] ? counted[a] > counted[b] : a < b;
+  };
+  const auto shown = static_cast<std::ptrdiff_t>(std::min(rivals, others.size()));
+  std::partial_sort(others.begin(), others.begin() + shown, others.end(), stronger);
+  for (std::ptrdiff_t i = 0; i < shown; ++i)
+    told.rivals.push_back(tell(others[static_cast<std::size_t>(i)]));
+  return told;
+}
+
+}  // namespace kenyon

@@ -1,0 +1,111 @@
+#include <kenyon/pattern/random.hpp>
+
+#include <Random123/philox.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace kenyon {
+namespace {
+
+// Blocks of a balanced ensemble have their own indices, far from those of single patterns.
+constexpr std::uint64_t block_index(std::uint64_t block) { return block | (std::uint64_t{1} << 63); }
+
+void shuffle(random_sequence& numbers, std::span<unit> items) {
+  for (std::size_t i = items.size(); i > 1; --i)
+    std::swap(items[i - 1], items[numbers.below(static_cast<std::uint32_t>(i))]);
+}
+
+// The patterns of one balanced block: slot s of a flat layout takes units [s*K, (s+1)*K) of a random
+// permutation; slot s of a modular one takes entry s of a permutation of each module.
+std::vector<unit> balanced_order(const layout& in, std::uint64_t seed, stream which,
+                                 std::uint64_t block) {
+  random_sequence numbers(seed, which, block_index(block));
+  std::vector<unit> order(in.units());
+  std::iota(order.begin(), order.end(), 0u);
+  const std::size_t part = in.is_modular() ? in.module_units() : in.units();
+  for (std::size_t begin = 0; begin < order.size(); begin += part)
+    shuffle(numbers, std::span(order).subspan(begin, part));
+  return order;
+}
+
+void take_slot(const layout& in, const std::vector<unit>& order, std::uint32_t slot,
+               std::span<unit> out) {
+  if (in.is_modular()) {
+    for (std::uint32_t h = 0; h < in.modules(); ++h) out[h] = order[h * in.module_units() + slot];
+    return;
+  }
+  std::copy_n(order.begin() + std::ptrdiff_t{slot} * in.active(), in.active(), out.begin());
+  std::sort(out.begin(), out.end());
+}
+
+}  // namespace
+
+random_sequence::random_sequence(std::uint64_t seed, stream which, std::uint64_t index)
+    : seed_(seed), index_(index), stream_(static_cast<std::uint32_t>(which)) {}
+
+std::uint32_t random_sequence::next() {
+  if (left_ == 0) {
+    const philox4x32_key_t key{{static_cast<std::uint32_t>(seed_), static_cast<std::uint32_t>(seed_ >> 32)}};
+    const philox4x32_ctr_t counter{{block_++, stream_, static_cast<std::uint32_t>(index_),
+                                    static_cast<std::uint32_t>(index_ >> 32)}};
+    const philox4x32_ctr_t drawn = philox4x32(counter, key);
+    std::copy_n(drawn.v, 4, numbers_.begin());
+    left_ = 4;
+  }
+  return numbers_[4 - left_--];
+}
+
+std::uint32_t random_sequence::below(std::uint32_t bound) {
+  // Lemire, "Fast random integer generation in an interval", 2019: multiply, reject the short remainder.
+  std::uint64_t product = std::uint64_t{next()} * bound;
+  if (static_cast<std::uint32_t>(product) < bound) {
+    const std::uint32_t floor = (0u - bound) % bound;
+    while (static_cast<std::uint32_t>(product) < floor) product = std::uint64_t{next()} * bound;
+  }
+  return static_cast<std::uint32_t>(product >> 32);
+}
+
+void draw_distinct(random_sequence& numbers, std::uint32_t units, std::span<unit> out) {
+  // Floyd's sampling: exactly out.size() draws, every subset equally likely. The sorted prefix of `out`
+  // answers "already drawn?"; insertion keeps it sorted.
+  const auto count = static_cast<std::uint32_t>(out.size());
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::uint32_t top = units - count + i;
+    unit drawn = numbers.below(top + 1);
+    auto place = std::lower_bound(out.begin(), out.begin() + i, drawn);
+    if (place != out.begin() + i && *place == drawn) {
+      drawn = top;
+      place = out.begin() + i;
+    }
+    std::copy_backward(place, out.begin() + i, out.begin() + i + 1);
+    *place = drawn;
+  }
+}
+
+void random_pattern(const layout& in, std::uint64_t seed, stream which, std::uint64_t index,
+                    std::span<unit> out) {
+  random_sequence numbers(seed, which, index);
+  if (!in.is_modular()) return draw_distinct(numbers, in.units(), out);
+  for (std::uint32_t h = 0; h < in.modules(); ++h)
+    out[h] = h * in.module_units() + numbers.below(in.module_units());
+}
+
+pattern_batch random_patterns(const layout& in, ensemble how, std::uint64_t seed, stream which,
+                              std::uint64_t first, std::size_t count) {
+  pattern_batch batch = pattern_batch::sized(count, in.active());
+  const std::uint64_t slots = in.is_modular() ? in.module_units() : in.units() / in.active();
+  std::vector<unit> order;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint64_t index = first + i;
+    if (how == ensemble::random) {
+      random_pattern(in, seed, which, index, batch.edit(i));
+      continue;
+    }
+    if (i == 0 || index % slots == 0) order = balanced_order(in, seed, which, index / slots);
+    take_slot(in, order, static_cast<std::uint32_t>(index % slots), batch.edit(i));
+  }
+  return batch;
+}
+
+}  // namespace kenyon
