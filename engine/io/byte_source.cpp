@@ -24,8 +24,7 @@ descriptor open_file(const std::string& path, std::uint64_t& bytes) {
   if (!file.valid()) throw_io(path, "cannot be opened", errno);
   struct stat about {};
   if (::fstat(file.get(), &about) != 0) throw_io(path, "cannot be examined", errno);
-  if (S_ISDIR(about.st_mode))
-    throw error(fault::io, path + ": expected a file, found a directory");
+  if (S_ISDIR(about.st_mode)) throw error(fault::io, path + ": expected a file, found a directory");
   bytes = S_ISREG(about.st_mode) ? static_cast<std::uint64_t>(about.st_size) : 0;
   return file;
 }
@@ -87,12 +86,13 @@ struct byte_source::state {
     stream.next_in = reinterpret_cast<Bytef*>(chunk.data() + begin);
     stream.avail_in = static_cast<uInt>(end - begin);
     stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    const auto room = static_cast<uInt>(
-        std::min<std::size_t>(out.size(), std::numeric_limits<uInt>::max()));
+    const auto room =
+        static_cast<uInt>(std::min<std::size_t>(out.size(), std::numeric_limits<uInt>::max()));
     stream.avail_out = room;
     const int result = inflate(&stream, Z_NO_FLUSH);
     begin = end - stream.avail_in;
-    if (result == Z_STREAM_END) next_member();
+    if (result == Z_STREAM_END)
+      next_member();
     else if (result == Z_MEM_ERROR)
       throw error(fault::resources, path + ": not enough memory to decompress");
     else if (result != Z_OK && result != Z_BUF_ERROR)
@@ -119,7 +119,12 @@ std::size_t byte_source::read(std::span<std::byte> out) {
   return state_->gzip ? state_->read_gzip(out) : state_->read_plain(out);
 }
 
-std::uint64_t byte_source::size_hint() const { return state_->gzip ? 0 : state_->file_bytes; }
+const std::string& byte_source::path() const {
+  return state_->path;
+}
+std::uint64_t byte_source::size_hint() const {
+  return state_->gzip ? 0 : state_->file_bytes;
+}
 
 void append(byte_source& from, std::vector<std::byte>& out, std::uint64_t most) {
   try {
@@ -135,7 +140,7 @@ void append(byte_source& from, std::vector<std::byte>& out, std::uint64_t most) 
       if (ended) return;
     }
   } catch (const std::bad_alloc&) {
-    throw error(fault::resources, "not enough memory to read a file of more than " +
+    throw error(fault::resources, from.path() + ": not enough memory to read more than " +
                                       std::to_string(out.size()) + " bytes");
   }
 }

@@ -1,5 +1,5 @@
-// The bytes of a plain or gzip file, decoded as they are asked for: a gzip bomb costs what its reader
-// is willing to take and no more.
+// The bytes of a plain or gzip file, decoded as they are asked for: a gzip bomb costs what its
+// reader is willing to take and no more.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -20,6 +20,8 @@ class byte_source {
   // Fills `out` from its start; returns fewer than out.size() bytes only at the end.
   std::size_t read(std::span<std::byte> out);
 
+  const std::string& path() const;
+
   // Size of a plain regular file, 0 where it cannot be known before the end is reached.
   std::uint64_t size_hint() const;
 
@@ -28,8 +30,8 @@ class byte_source {
   std::unique_ptr<state> state_;
 };
 
-// Appends bytes to `out` until it holds `most` of them or the source ends. Memory grows with what was
-// really read.
+// Appends bytes to `out` until it holds `most` of them or the source ends. Memory grows with what
+// was really read.
 void append(byte_source& from, std::vector<std::byte>& out, std::uint64_t most);
 
 }  // namespace kenyon

@@ -43,8 +43,10 @@ class descriptor {
     while (done < out.size()) {
       const ssize_t n = ::read(number_, out.data() + done, out.size() - done);
       if (n == 0) break;
-      if (n > 0) done += static_cast<std::size_t>(n);
-      else if (errno != EINTR) return -1;
+      if (n > 0)
+        done += static_cast<std::size_t>(n);
+      else if (errno != EINTR)
+        return -1;
     }
     return static_cast<ssize_t>(done);
   }
@@ -52,8 +54,10 @@ class descriptor {
   bool write_all(std::string_view text) const {
     while (!text.empty()) {
       const ssize_t n = ::write(number_, text.data(), text.size());
-      if (n >= 0) text.remove_prefix(static_cast<std::size_t>(n));
-      else if (errno != EINTR) return false;
+      if (n >= 0)
+        text.remove_prefix(static_cast<std::size_t>(n));
+      else if (errno != EINTR)
+        return false;
     }
     return true;
   }

@@ -23,8 +23,8 @@ std::string folder_of(const std::string& path) {
   return slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
 }
 
-// The descriptor that /dev/stdout, /dev/fd/N or /proc/self/fd/N stand for. Opening such a name anew would
-// start at offset 0 of a file that the shell has open already.
+// The descriptor that /dev/stdout, /dev/fd/N or /proc/self/fd/N stand for. Opening such a name anew
+// would start at offset 0 of a file that the shell has open already.
 std::optional<int> named_descriptor(std::string_view path) {
   if (path == "/dev/stdout") return 1;
   if (path == "/dev/stderr") return 2;
@@ -32,14 +32,15 @@ std::optional<int> named_descriptor(std::string_view path) {
     if (!path.starts_with(folder)) continue;
     const std::string_view digits = path.substr(folder.size());
     int number = 0;
-    const auto [stop, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    const auto [stop, fault] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), number);
     if (fault == std::errc{} && stop == digits.data() + digits.size() && number >= 0) return number;
   }
   return std::nullopt;
 }
 
-// The file that a chain of symbolic links ends at, whether or not it exists. Links that stand for an
-// open descriptor are not followed.
+// The file that a chain of symbolic links ends at, whether or not it exists. Links that stand for
+// an open descriptor are not followed.
 std::string follow_links(std::string path) {
   const std::string asked = path;
   if (path.find('\0') != std::string::npos)
@@ -72,35 +73,33 @@ std::string random_name(const std::string& folder) {
   return name + ".tmp";
 }
 
-// Made by open(2) with mode 0666, so that the kernel applies the umask; a replaced file keeps its mode.
-// The name does not grow out of the target's, which may be as long as names can be.
+// Made by open(2), so that the kernel applies the umask to a new file; what replaces a private file
+// is never readable by others, not even in the making. The name does not grow out of the target's,
+// which may be as long as names can be.
 std::string make_temporary(const std::string& target, std::optional<mode_t> existing) {
+  const mode_t mode = existing ? (*existing & 0666) | 0600 : 0666;
   for (int attempt = 0; attempt < 100; ++attempt) {
     std::string name = random_name(folder_of(target));
-    descriptor file = descriptor::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL, 0666);
-    if (!file.valid() && errno == EEXIST) continue;
-    if (!file.valid()) throw_io(target, "cannot be written", errno);
-    if (existing && ::fchmod(file.get(), *existing & 0777) != 0) {
-      const int code = errno;
-      ::unlink(name.c_str());
-      throw_io(target, "cannot be given its mode", code);
-    }
-    return name;
+    if (descriptor::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL, mode).valid()) return name;
+    if (errno != EEXIST) throw_io(target, "cannot be written", errno);
   }
   throw_io(target, "cannot be written", EEXIST);
 }
 
-void sync_file(const std::string& path, const std::string& target) {
+void finish_file(const std::string& path, const std::string& target) {
   descriptor file = descriptor::open(path.c_str(), O_RDONLY);
   if (!file.valid()) throw_io(target, "cannot be written", errno);
+  const std::optional<mode_t> existing = mode_of(target);
+  if (existing && ::fchmod(file.get(), *existing & 0777) != 0)
+    throw_io(target, "cannot keep its mode", errno);
   if (::fsync(file.get()) != 0) throw_io(target, "cannot be made durable", errno);
 }
 
 void sync_folder(const std::string& target) {
   const std::string folder = folder_of(target);
   descriptor file = descriptor::open(folder.c_str(), O_RDONLY | O_DIRECTORY);
-  // A folder that may be written but not listed (mode -wx) cannot be opened; some file systems cannot
-  // sync a folder at all. Neither is a reason to call a written file lost.
+  // A folder that may be written but not listed (mode -wx) cannot be opened; some file systems
+  // cannot sync a folder at all. Neither is a reason to call a written file lost.
   if (!file.valid() && errno == EACCES) return;
   if (!file.valid()) throw_io(folder, "cannot be opened", errno);
   if (::fsync(file.get()) != 0 && errno != EINVAL && errno != ENOTSUP)
@@ -148,7 +147,7 @@ file_replacement::~file_replacement() {
 
 void file_replacement::commit() {
   if (committed_) throw error(fault::usage, target_ + ": is already in place");
-  sync_file(temporary_, target_);
+  finish_file(temporary_, target_);
   if (::rename(temporary_.c_str(), target_.c_str()) != 0)
     throw_io(target_, "cannot be put in place", errno);
   committed_ = true;
@@ -169,6 +168,8 @@ void write_pieces(const std::string& path, std::initializer_list<std::string_vie
   replacement.commit();
 }
 
-void write_file(const std::string& path, std::string_view text) { write_pieces(path, {text}); }
+void write_file(const std::string& path, std::string_view text) {
+  write_pieces(path, {text});
+}
 
 }  // namespace kenyon

@@ -1,0 +1,108 @@
+#include <kenyon/io/labels.hpp>
+
+#include <algorithm>
+#include <cstring>
+#include <string_view>
+
+#include <kenyon/error.hpp>
+#include <kenyon/io/file.hpp>
+
+#include "io/array_format.hpp"
+
+namespace kenyon {
+namespace {
+
+template <class T>
+std::vector<std::string> texts_of(const array& a) {
+  std::vector<std::string> labels;
+  labels.reserve(a.rows());
+  for (std::size_t i = 0; i < a.rows(); ++i) {
+    T value;
+    std::memcpy(&value, a.data.data() + i * sizeof(T), sizeof(T));
+    labels.push_back(std::to_string(value));
+  }
+  return labels;
+}
+
+std::vector<std::string> labels_of(const array& a, const std::string& path) {
+  if (a.shape.size() != 1)
+    throw_expected(path, "labels of one dimension", "shape " + shape_text(a.shape));
+  switch (a.type) {
+    case element::u8:
+      return texts_of<std::uint8_t>(a);
+    case element::i8:
+      return texts_of<std::int8_t>(a);
+    case element::i16:
+      return texts_of<std::int16_t>(a);
+    case element::u16:
+      return texts_of<std::uint16_t>(a);
+    case element::i32:
+      return texts_of<std::int32_t>(a);
+    case element::u32:
+      return texts_of<std::uint32_t>(a);
+    case element::i64:
+      return texts_of<std::int64_t>(a);
+    case element::u64:
+      return texts_of<std::uint64_t>(a);
+    case element::f16:
+    case element::f32:
+    case element::f64:
+      break;
+  }
+  throw_expected(path, "labels that are integers", element_name(a.type));
+}
+
+// Length of the UTF-8 character that text begins with, 0 where it is none (Unicode 15, table 3-7).
+std::size_t character_bytes(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned first = byte(0);
+  if (first < 0x80) return 1;
+  const std::size_t n = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+  if (first < 0xc2 || first > 0xf4 || text.size() < n) return 0;
+  for (std::size_t i = 1; i < n; ++i)
+    if ((byte(i) & 0xc0) != 0x80) return 0;
+  const bool overlong = (first == 0xe0 && byte(1) < 0xa0) || (first == 0xf0 && byte(1) < 0x90);
+  const bool surrogate = first == 0xed && byte(1) > 0x9f;
+  const bool too_large = first == 0xf4 && byte(1) > 0x8f;
+  return overlong || surrogate || too_large ? 0 : n;
+}
+
+// A picture or an archive taken for labels is refused here, not printed to a terminal later.
+void check_text(std::string_view line, const std::string& where) {
+  for (std::size_t i = 0; i < line.size();) {
+    const auto c = static_cast<unsigned char>(line[i]);
+    const std::size_t n = (c < ' ' && c != '\t') || c == 0x7f ? 0 : character_bytes(line.substr(i));
+    if (n == 0)
+      throw_expected(where + ":" + std::to_string(i + 1), "text in UTF-8",
+                     first_bytes_text(std::as_bytes(std::span(line.substr(i, 1)))));
+    i += n;
+  }
+}
+
+std::vector<std::string> lines_of(std::string_view text, const std::string& path) {
+  std::vector<std::string> labels;
+  while (!text.empty()) {
+    std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    check_text(line, path + ":" + std::to_string(labels.size() + 1));
+    labels.emplace_back(line);
+  }
+  return labels;
+}
+
+}  // namespace
+
+std::vector<std::string> read_labels(const std::string& path, const read_limits& limits) {
+  const std::uint64_t limit = std::min(limits.max_bytes, std::uint64_t{1} << 48);
+  const std::vector<std::byte> bytes = read_file(path, limit + max_header_bytes);
+  if (bytes.empty()) throw_expected(path, "labels", "an empty file");
+  if (is_idx(bytes)) return labels_of(parse_idx(bytes, path, limits), path);
+  if (is_npy(bytes)) return labels_of(parse_npy(bytes, path, limits), path);
+  if (bytes.size() > limits.max_bytes)
+    throw_expected(path, "at most " + std::to_string(limits.max_bytes) + " bytes",
+                   std::to_string(bytes.size()));
+  return lines_of({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path);
+}
+
+}  // namespace kenyon
