@@ -91,21 +91,23 @@ void random_pattern(const layout& in, std::uint64_t seed, stream which, std::uin
     out[h] = h * in.module_units() + numbers.below(in.module_units());
 }
 
-pattern_batch random_patterns(const layout& in, ensemble how, std::uint64_t seed, stream which,
-                              std::uint64_t first, std::size_t count) {
-  pattern_batch batch = pattern_batch::sized(count, in.active());
-  const std::uint64_t slots = in.is_modular() ? in.module_units() : in.units() / in.active();
-  std::vector<unit> order;
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::uint64_t index = first + i;
-    if (how == ensemble::random) {
-      random_pattern(in, seed, which, index, batch.edit(i));
-      continue;
-    }
-    if (i == 0 || index % slots == 0) order = balanced_order(in, seed, which, index / slots);
-    take_slot(in, order, static_cast<std::uint32_t>(index % slots), batch.edit(i));
+pattern_source::pattern_source(const layout& in, ensemble how, std::uint64_t seed, stream which)
+    : in_(in), how_(how), seed_(seed), which_(which) {}
+
+void pattern_source::get(std::uint64_t index, std::span<unit> out) {
+  if (how_ == ensemble::random) return random_pattern(in_, seed_, which_, index, out);
+  const std::uint64_t slots = in_.is_modular() ? in_.module_units() : in_.units() / in_.active();
+  if (block_ != index / slots) {
+    block_ = index / slots;
+    order_ = balanced_order(in_, seed_, which_, block_);
   }
-  return batch;
+  take_slot(in_, order_, static_cast<std::uint32_t>(index % slots), out);
+}
+
+pattern_batch pattern_source::batch(std::uint64_t first, std::size_t count) {
+  pattern_batch made = pattern_batch::sized(count, in_.active());
+  for (std::size_t i = 0; i < count; ++i) get(first + i, made.edit(i));
+  return made;
 }
 
 }  // namespace kenyon

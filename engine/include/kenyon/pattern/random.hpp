@@ -4,6 +4,8 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <span>
+#include <vector>
 
 #include <kenyon/pattern/pattern.hpp>
 
@@ -44,8 +46,23 @@ void random_pattern(const layout& in, std::uint64_t seed, stream which, std::uin
 //             (modular). The finite-size theory of Knoblauch, Palm & Sommer (2010) presumes this.
 enum class ensemble { random, balanced };
 
-// Patterns first .. first+count of an ensemble.
-pattern_batch random_patterns(const layout& in, ensemble how, std::uint64_t seed, stream which,
-                              std::uint64_t first, std::size_t count);
+// The patterns of (layout, ensemble, seed, stream), any index in any order; cheapest in ascending order,
+// because the block of a balanced ensemble that was used last is kept.
+class pattern_source {
+ public:
+  pattern_source(const layout& in, ensemble how, std::uint64_t seed, stream which);
+  // Fills out, in.active() units, with pattern `index`.
+  void get(std::uint64_t index, std::span<unit> out);
+  // Patterns first .. first+count.
+  pattern_batch batch(std::uint64_t first, std::size_t count);
+
+ private:
+  layout in_;
+  ensemble how_;
+  std::uint64_t seed_;
+  stream which_;
+  std::uint64_t block_ = ~std::uint64_t{0};  // whose order is kept; none yet
+  std::vector<unit> order_;
+};
 
 }  // namespace kenyon

@@ -1,0 +1,74 @@
+// A capacity experiment: every cell at every number of patterns (or searched for its capacity) with every
+// seed, and one null trial a cell. Trials are numbered; any subset can run anywhere, in any order, and
+// the outcomes put together again give the same results.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include <kenyon/experiment/search.hpp>
+#include <kenyon/experiment/statistics.hpp>
+#include <kenyon/experiment/trial.hpp>
+
+namespace kenyon {
+
+struct plan {
+  std::vector<cell> cells;
+  std::vector<std::uint64_t> points;  // numbers of patterns; empty: search for the capacity
+  criterion wanted;
+  std::uint64_t first_seed = 1;
+  std::uint32_t seeds = 6;
+
+  std::size_t trials() const;  // numbered 0 .. trials()-1
+};
+
+struct trial_id {
+  enum class kind { measured, searched, null } what;
+  std::size_t cell = 0;
+  std::uint64_t patterns = 0;  // of measured
+  std::uint64_t seed = 0;
+};
+trial_id trial_at(const plan& p, std::size_t number);
+
+struct outcome {
+  std::size_t trial = 0;
+  std::uint64_t capacity = 0;  // of searched
+  tally measured;
+  friend bool operator==(const outcome&, const outcome&) = default;
+};
+
+// Runs the given trials on all threads and hands each outcome over, one at a time, in the order given.
+// Throws interrupted when control.stop became true; outcomes handed over before that stay valid.
+void run_trials(const plan& p, std::span<const std::size_t> trials, const run_control& control,
+                const std::function<void(const outcome&)>& done);
+
+// One row of results: a cell at one number of patterns, or its capacity.
+struct result {
+  std::size_t cell = 0;
+  bool searched = false;
+  estimate patterns;  // given, or the capacity found
+  std::vector<double> per_seed;  // capacities
+  estimate exact;
+  estimate unit_error;
+  double steps = 0;  // mean updates a recall
+  double known = 0;  // share of answers claimed to be known; 0 when not assessed
+  std::optional<double> theory;  // of the capacity when searched, else of what the criterion measures
+  double bits_per_synapse = 0;          // P N H2(K/N) over the free weights (Lansner et al.)
+  double bits_per_synapse_entropy = 0;  // P times the true entropy of a pattern over the free weights
+  double bits_per_byte = 0;             // the same over the bytes the memory takes
+  std::uint64_t footprint_bytes = 0;
+  tally null;
+};
+
+// Needs all outcomes of the plan, in order.
+std::vector<result> summarise(const plan& p, std::span<const outcome> outcomes);
+
+// Capacity against N over all searched cells of one memory: nullopt unless sizes differ.
+struct scaling {
+  std::string memory;
+  power_law law;
+};
+std::vector<scaling> fit_scaling(const plan& p, std::span<const result> results);
+
+}  // namespace kenyon

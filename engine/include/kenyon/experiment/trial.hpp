@@ -1,0 +1,84 @@
+// One trial: random patterns stored in a fresh memory, cues made of them, answers compared. A trial is a pure
+// function of (cell, seed, patterns): patterns and noise are drawn anew from (seed, index) wherever needed
+// and never kept, so a million patterns cost no memory beyond the weights.
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include <kenyon/memory/memory.hpp>
+#include <kenyon/pattern/noise.hpp>
+#include <kenyon/pattern/random.hpp>
+
+namespace kenyon {
+
+// What is measured, whatever the seed and the number of patterns.
+struct cell {
+  std::string memory = "willshaw";
+  layout shape;         // of patterns, or of cues and answers alike
+  bool hetero = false;  // random cue -> random answer; otherwise patterns complete themselves
+  noise cue;            // applied to every cue
+  ensemble how = ensemble::random;  // of the stored answers; hetero cues are always drawn at random
+  recall_options recall;
+  std::uint32_t max_cues = 4096;  // cues tested a measurement: evenly spaced over the stored, all when fewer
+};
+
+// Throws error{usage} naming the memories that exist.
+std::unique_ptr<memory> make_memory(const std::string& kind, const layout& shape, bool hetero);
+
+// Sums over the cues tested. Integers, so that they add up alike in any order.
+struct tally {
+  std::uint64_t patterns = 0;  // stored
+  std::uint64_t cues = 0;
+  std::uint64_t exact = 0;         // answers equal to the stored pattern, unit by unit
+  std::uint64_t false_units = 0;   // active in the answer, not in the stored pattern
+  std::uint64_t missed_units = 0;  // the other way round
+  std::uint64_t right_units = 0;   // active units of the stored patterns: what the errors are shares of
+  std::uint64_t steps = 0;
+  std::uint64_t known = 0;  // when recall.assess
+
+  double exact_share() const;
+  double unit_error() const;  // (false + missed) / right: the output noise
+  friend bool operator==(const tally&, const tally&) = default;
+};
+
+// How a long run is watched and stopped.
+struct run_control {
+  const std::atomic<bool>* stop = nullptr;            // looked at between batches
+  std::function<void(std::uint64_t patterns)> stored;  // called as patterns are stored, from any thread
+};
+
+// Thrown out of a trial when run_control::stop became true.
+struct interrupted {};
+
+// A memory under test that grows along one seed's sequence of patterns.
+class subject {
+ public:
+  subject(const cell& what, std::uint64_t seed, const run_control& control = {});
+  void grow_to(std::uint64_t patterns);  // stores patterns up to that many; never fewer than now
+  // Cues made of up to max_cues of the first `patterns` patterns, stored or not (the null arm).
+  tally test(std::uint64_t patterns, std::uint32_t max_cues) const;
+  std::uint64_t footprint_bytes() const { return memory_->footprint_bytes(); }
+  double free_weights() const { return memory_->free_weights(); }
+
+ private:
+  void need_going() const;  // throws interrupted when asked to stop
+
+  const cell& what_;
+  std::uint64_t seed_;
+  run_control control_;
+  std::unique_ptr<memory> memory_;
+  std::uint64_t stored_ = 0;
+};
+
+// Stores `patterns` patterns and tests them.
+tally measure(const cell& what, std::uint64_t seed, std::uint64_t patterns,
+              const run_control& control = {});
+
+// The null arm: the same cues to the same memory, in which nothing was stored.
+tally measure_null(const cell& what, std::uint64_t seed, std::uint64_t patterns,
+                   const run_control& control = {});
+
+}  // namespace kenyon
