@@ -1,0 +1,41 @@
+// Options of a command over Boost.Program_options: grouped help, no guessing of abbreviations, errors with
+// suggestions.
+#pragma once
+#include <boost/program_options.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/command.hpp"
+
+namespace kenyon::cli {
+
+namespace po = boost::program_options;
+
+struct option_page {
+  std::string usage;    // "kenyon learn FILE.kyn INPUT [OPTIONS]"
+  std::string summary;  // what the command does, in a sentence or two
+  std::vector<po::options_description> groups;
+  std::vector<const char*> positionals;  // names of string options filled by position, one each...
+  bool last_repeats = false;             // ...but the last takes all that follow (a vector option)
+  std::vector<std::string> examples;     // three command lines
+};
+
+// The values, or nothing when --help was asked for and printed. Throws error{usage}.
+std::optional<po::variables_map> parse_options(const option_page& page, const arguments& args);
+
+// Options of every command that works: --threads, --progress, --help.
+po::options_description common_options();
+
+// Value of --threads; throws error{usage} unless 1 to 1024.
+unsigned threads_option(const po::variables_map& values);
+
+// The parts of "a,b,c"; throws error{usage} for an empty part.
+std::vector<std::string> split_list(const std::string& text, const char* option);
+
+// A whole number, checked against a range; throws error{usage} that names the option.
+std::uint64_t whole_number(const std::string& text, const char* option, std::uint64_t least,
+                           std::uint64_t most);
+
+}  // namespace kenyon::cli
