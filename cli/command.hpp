@@ -11,10 +11,10 @@ using arguments = std::vector<std::string>;
 // Exit codes, the same for every command.
 enum exit_code : int {
   done = 0,
-  negative = 1,     // ran, and the answer is no: nothing recalled, a check that failed
-  usage = 2,        // a request that makes no sense
-  bad_input = 3,    // damaged or foreign data
-  io = 4,           // the system refused: file, permission, disk, memory
+  negative = 1,   // ran, and the answer is no: nothing recalled, a check that failed
+  usage = 2,      // a request that makes no sense
+  bad_input = 3,  // damaged or foreign data
+  io = 4,         // the system refused: file, permission, disk, memory
   interrupted = 130,
 };
 

@@ -15,6 +15,8 @@ constexpr std::array<command, 5> table{{
 
 }  // namespace
 
-std::span<const command> commands() { return table; }
+std::span<const command> commands() {
+  return table;
+}
 
 }  // namespace kenyon::cli

@@ -23,6 +23,8 @@ void catch_signals() {
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an output error, told in words
 }
 
-const std::atomic<bool>& stop_requested() { return stop; }
+const std::atomic<bool>& stop_requested() {
+  return stop;
+}
 
 }  // namespace kenyon::cli

@@ -1,4 +1,5 @@
-// Ctrl-C and SIGTERM ask for an orderly end: checkpoints are written, then the program exits with 130.
+// Ctrl-C and SIGTERM ask for an orderly end: checkpoints are written, then the program exits with
+// 130.
 #pragma once
 #include <atomic>
 

@@ -21,18 +21,23 @@ void print_help() {
   for (const command& c : commands())
     std::cout << "  " << c.name << std::string(12 - std::string_view(c.name).size(), ' ')
               << c.summary << '\n';
-  std::cout << "\nkenyon COMMAND --help tells a command's options; kenyon --version the version.\n"
-               "KENYON_LEVEL=scalar|avx2|avx512|avx512-popcnt forces an instruction set.\n\n"
-               "Exit codes: 0 done, 1 ran with a negative result, 2 usage, 3 bad input or damaged file,\n"
-               "            4 I/O or too little memory, 130 interrupted\n";
+  std::cout
+      << "\nkenyon COMMAND --help tells a command's options; kenyon --version the version.\n"
+         "KENYON_LEVEL=scalar|avx2|avx512|avx512-popcnt forces an instruction set.\n\n"
+         "Exit codes: 0 done, 1 ran with a negative result, 2 usage, 3 bad input or damaged file,\n"
+         "            4 I/O or too little memory, 130 interrupted\n";
 }
 
 int exit_code_of(fault which) {
   switch (which) {
-    case fault::usage: return usage;
-    case fault::bad_input: return bad_input;
-    case fault::io: return io;
-    case fault::resources: return io;
+    case fault::usage:
+      return usage;
+    case fault::bad_input:
+      return bad_input;
+    case fault::io:
+      return io;
+    case fault::resources:
+      return io;
   }
   return io;
 }

@@ -50,7 +50,11 @@ std::optional<po::variables_map> parse_options(const option_page& page, const ar
   const int exact = style::unix_style & ~style::allow_guessing;
   po::variables_map values;
   try {
-    po::store(po::command_line_parser(args).options(with_positionals).positional(order).style(exact).run(),
+    po::store(po::command_line_parser(args)
+                  .options(with_positionals)
+                  .positional(order)
+                  .style(exact)
+                  .run(),
               values);
     po::notify(values);
   } catch (const po::unknown_option& e) {
@@ -72,17 +76,17 @@ std::optional<po::variables_map> parse_options(const option_page& page, const ar
 
 po::options_description common_options() {
   po::options_description common("Running");
-  common.add_options()
-      ("threads", po::value<std::string>()->value_name("T"), "threads to use (default: all cores)")
-      ("progress", po::value<std::string>()->value_name("WHEN")->default_value("auto"),
-       "progress on stderr: auto (when it is a terminal), always, never")
-      ("help,h", "this page");
+  common.add_options()("threads", po::value<std::string>()->value_name("T"),
+                       "threads to use (default: all cores)")(
+      "progress", po::value<std::string>()->value_name("WHEN")->default_value("auto"),
+      "progress on stderr: auto (when it is a terminal), always, never")("help,h", "this page");
   return common;
 }
 
 unsigned threads_option(const po::variables_map& values) {
   if (!values.count("threads")) return thread_count();
-  return static_cast<unsigned>(whole_number(values["threads"].as<std::string>(), "--threads", 1, 1024));
+  return static_cast<unsigned>(
+      whole_number(values["threads"].as<std::string>(), "--threads", 1, 1024));
 }
 
 std::vector<std::string> split_list(const std::string& text, const char* option) {
@@ -102,8 +106,9 @@ std::uint64_t whole_number(const std::string& text, const char* option, std::uin
   std::uint64_t value = 0;
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (code != std::errc() || end != text.data() + text.size() || value < least || value > most)
-    throw error(fault::usage, std::string(option) + ": \"" + text + "\" is not a whole number from " +
-                                  std::to_string(least) + " to " + std::to_string(most));
+    throw error(fault::usage, std::string(option) + ": \"" + text +
+                                  "\" is not a whole number from " + std::to_string(least) +
+                                  " to " + std::to_string(most));
   return value;
 }
 

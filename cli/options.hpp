@@ -1,5 +1,5 @@
-// Options of a command over Boost.Program_options: grouped help, no guessing of abbreviations, errors with
-// suggestions.
+// Options of a command over Boost.Program_options: grouped help, no guessing of abbreviations,
+// errors with suggestions.
 #pragma once
 #include <boost/program_options.hpp>
 

@@ -1,4 +1,5 @@
-// Progress on stderr: share done, rate and time left. Silent where stderr is no terminal, unless asked.
+// Progress on stderr: share done, rate and time left. Silent where stderr is no terminal, unless
+// asked.
 #pragma once
 #include <chrono>
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Where a figure comes from: what ran, where and when. The fields that differ from machine to machine and from
-// run to run stand together, apart from the results.
+// Where a figure comes from: what ran, where and when. The fields that differ from machine to
+// machine and from run to run stand together, apart from the results.
 #pragma once
 #include <chrono>
 #include <nlohmann/json.hpp>

@@ -25,9 +25,9 @@ std::size_t edits(std::string_view a, std::string_view b) {  // Levenshtein
 }  // namespace
 
 std::string suggestion(std::string_view wrong, std::span<const std::string> names) {
-  const auto nearest = std::min_element(names.begin(), names.end(), [&](const auto& a, const auto& b) {
-    return edits(wrong, a) < edits(wrong, b);
-  });
+  const auto nearest = std::min_element(
+      names.begin(), names.end(),
+      [&](const auto& a, const auto& b) { return edits(wrong, a) < edits(wrong, b); });
   if (nearest != names.end() && edits(wrong, *nearest) <= 2)
     return " (did you mean \"" + *nearest + "\"?)";
   if (names.empty() || names.size() > 8) return "";

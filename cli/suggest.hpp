@@ -6,8 +6,8 @@
 
 namespace kenyon::cli {
 
-// " (did you mean \"NAME\"?)" for the nearest name within two edits, else " (there are: A, B, ...)" for short
-// lists, else "".
+// " (did you mean \"NAME\"?)" for the nearest name within two edits, else " (there are: A, B, ...)"
+// for short lists, else "".
 std::string suggestion(std::string_view wrong, std::span<const std::string> names);
 
 }  // namespace kenyon::cli

@@ -27,8 +27,12 @@ void force_level(std::string_view name) try {
   throw error(fault::usage, e.what());
 }
 
-std::string cpu_name() { return kernels::cpu_name(); }
+std::string cpu_name() {
+  return kernels::cpu_name();
+}
 
-std::string_view version() { return KENYON_VERSION; }
+std::string_view version() {
+  return KENYON_VERSION;
+}
 
 }  // namespace kenyon

@@ -10,8 +10,12 @@
 namespace kenyon {
 namespace {
 
-std::size_t points_of(const plan& p) { return p.points.empty() ? 1 : p.points.size(); }
-std::size_t trials_a_cell(const plan& p) { return points_of(p) * p.seeds + 1; }
+std::size_t points_of(const plan& p) {
+  return p.points.empty() ? 1 : p.points.size();
+}
+std::size_t trials_a_cell(const plan& p) {
+  return points_of(p) * p.seeds + 1;
+}
 
 // Cues of the null arm: what an empty memory answers needs no large sample.
 constexpr std::uint64_t null_patterns = 256;
@@ -65,7 +69,9 @@ class in_order {
 
 }  // namespace
 
-std::size_t plan::trials() const { return cells.size() * trials_a_cell(*this); }
+std::size_t plan::trials() const {
+  return cells.size() * trials_a_cell(*this);
+}
 
 trial_id trial_at(const plan& p, std::size_t number) {
   const std::size_t cell = number / trials_a_cell(p);
@@ -80,7 +86,8 @@ void run_trials(const plan& p, std::span<const std::size_t> trials, const run_co
                 const std::function<void(const outcome&)>& done) {
   in_order line(trials, done);
   std::atomic<std::size_t> next{0};
-  // Each turn takes the next trial in order, so that outcomes can be handed on soon after they are there.
+  // Each turn takes the next trial in order, so that outcomes can be handed on soon after they are
+  // there.
   tbb::parallel_for(std::size_t{0}, trials.size(), [&](std::size_t) {
     const std::size_t number = trials[next++];
     // Isolated: a thread that waits inside a trial must not begin another one, with another matrix.

@@ -11,12 +11,12 @@
 namespace kenyon {
 namespace {
 
-constexpr double scan_ratio = 1.26;             // three points a factor of two
+constexpr double scan_ratio = 1.26;  // three points a factor of two
 constexpr std::uint32_t scan_cues = 512;
 constexpr std::size_t failures_to_end = 3;
 
 struct bracket {
-  std::uint64_t low = 0;   // 0: never met
+  std::uint64_t low = 0;  // 0: never met
   std::uint64_t high = 0;
 };
 

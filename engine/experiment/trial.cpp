@@ -50,9 +50,9 @@ double tally::exact_share() const {
 }
 
 double tally::unit_error() const {
-  return right_units == 0 ? 0.0
-                          : static_cast<double>(false_units + missed_units) /
-                                static_cast<double>(right_units);
+  return right_units == 0
+             ? 0.0
+             : static_cast<double>(false_units + missed_units) / static_cast<double>(right_units);
 }
 
 subject::subject(const cell& what, std::uint64_t seed, const run_control& control)

@@ -31,7 +31,8 @@ std::uint64_t number_in(const char* path) {
 std::uint64_t control_group_available() {
   constexpr std::array<std::array<const char*, 2>, 2> versions{
       {{"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"},
-       {"/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory/memory.usage_in_bytes"}}};
+       {"/sys/fs/cgroup/memory/memory.limit_in_bytes",
+        "/sys/fs/cgroup/memory/memory.usage_in_bytes"}}};
   for (const auto& [limit_file, used_file] : versions) {
     const std::uint64_t limit = number_in(limit_file);
     const std::uint64_t used = number_in(used_file);
@@ -49,7 +50,9 @@ std::string size_text(std::uint64_t bytes) {
 
 }  // namespace
 
-std::uint64_t available_memory() { return std::min(system_available(), control_group_available()); }
+std::uint64_t available_memory() {
+  return std::min(system_available(), control_group_available());
+}
 
 void require_memory(std::uint64_t bytes, const char* what) {
   const std::uint64_t there = available_memory();

@@ -1,5 +1,5 @@
-// Batch recall by conjunction, the matrix cut into column tiles that stay in the L2 cache while all cues
-// of a group pass over them, so that a row is fetched from memory once for many cues.
+// Batch recall by conjunction, the matrix cut into column tiles that stay in the L2 cache while all
+// cues of a group pass over them, so that a row is fetched from memory once for many cues.
 #pragma once
 #include <vector>
 
@@ -7,7 +7,8 @@
 
 namespace kenyon {
 
-// Whether the matrix is too large for the cache and the batch large enough to read each row several times.
+// Whether the matrix is too large for the cache and the batch large enough to read each row several
+// times.
 bool tiling_pays(const bit_matrix& matrix, const pattern_batch& cues);
 
 // answers[i].units = the units that every unit of cues[i] is connected to, after one step.

@@ -22,7 +22,8 @@ void check_batch(const layout& in, const pattern_batch& batch) {
     try {
       check_pattern(in, batch[i]);
       if (batch[i].size() > max_cue_units)
-        throw error(fault::bad_input, "more than " + std::to_string(max_cue_units) + " active units");
+        throw error(fault::bad_input,
+                    "more than " + std::to_string(max_cue_units) + " active units");
     } catch (const error& e) {
       throw error(fault::bad_input, "pattern " + std::to_string(i) + ": " + e.what());
     }
@@ -34,8 +35,7 @@ struct users_of_units {
   std::vector<std::size_t> begin;      // units + 1
   std::vector<std::uint32_t> pattern;  // offsets from `first`
 
-  users_of_units(const pattern_batch& batch, std::size_t first, std::size_t last,
-                 std::size_t units)
+  users_of_units(const pattern_batch& batch, std::size_t first, std::size_t last, std::size_t units)
       : begin(units + 1) {
     for (std::size_t i = first; i < last; ++i)
       for (unit u : batch[i]) ++begin[u + 1];
@@ -51,8 +51,8 @@ void set_bits(std::uint64_t* row, pattern_view units) {
   for (unit u : units) row[u / 64] |= std::uint64_t{1} << (u % 64);
 }
 
-// Row by row, so that a row stays in the L1 cache while all its patterns are written, and rows belong to one
-// worker each: no locks, the same bits for any number of workers.
+// Row by row, so that a row stays in the L1 cache while all its patterns are written, and rows
+// belong to one worker each: no locks, the same bits for any number of workers.
 void store_by_row(bit_matrix& matrix, const pattern_batch& cues, const pattern_batch& answers,
                   std::size_t first, std::size_t last) {
   const users_of_units users(cues, first, last, matrix.rows());
@@ -83,9 +83,8 @@ willshaw willshaw::restore(const layout& cues, const layout& answers, bool is_au
   if (matrix.rows() != cues.units() || matrix.columns() != answers.units() ||
       (is_auto && cues != answers))
     throw error(fault::bad_input, "a matrix of " + std::to_string(matrix.rows()) + " x " +
-                                      std::to_string(matrix.columns()) +
-                                      " does not fit layouts " + cues.text() + " -> " +
-                                      answers.text());
+                                      std::to_string(matrix.columns()) + " does not fit layouts " +
+                                      cues.text() + " -> " + answers.text());
   willshaw made(cues, answers, is_auto, std::move(matrix));
   made.changed(stored);
   return made;
@@ -100,7 +99,9 @@ void willshaw::changed(std::uint64_t added) {
   knowledge_->forget();
 }
 
-void willshaw::store(pattern_view p) { store(p, p); }
+void willshaw::store(pattern_view p) {
+  store(p, p);
+}
 
 void willshaw::store(pattern_view cue, pattern_view answer) {
   pattern_batch one_cue;
@@ -138,7 +139,8 @@ double willshaw::free_weights() const {
 double willshaw::density() const {
   const auto& bits = kernels::active().bits;
   std::uint64_t set = 0;
-  for (std::size_t r = 0; r < matrix_.rows(); ++r) set += bits.count(matrix_.row(r), matrix_.words());
+  for (std::size_t r = 0; r < matrix_.rows(); ++r)
+    set += bits.count(matrix_.row(r), matrix_.words());
   return static_cast<double>(set) /
          (static_cast<double>(matrix_.rows()) * static_cast<double>(matrix_.columns()));
 }

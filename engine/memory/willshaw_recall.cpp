@@ -47,8 +47,8 @@ std::int32_t margin_within(const std::vector<std::uint16_t>& supports, pattern_v
   return weakest - rival;
 }
 
-std::int32_t margin_of(const layout& out, activation how, const std::vector<std::uint16_t>& supports,
-                       pattern_view answer) {
+std::int32_t margin_of(const layout& out, activation how,
+                       const std::vector<std::uint16_t>& supports, pattern_view answer) {
   if (how != activation::module_winners) return margin_within(supports, answer, 0, out.units());
   std::int32_t least = std::numeric_limits<std::int32_t>::max();
   const unit m = out.module_units();
@@ -148,7 +148,8 @@ explanation willshaw::explain(pattern_view cue, pattern_view answer, std::size_t
 
   pattern others(answers_.units());
   std::iota(others.begin(), others.end(), 0u);
-  std::erase_if(others, [&](unit u) { return std::binary_search(answer.begin(), answer.end(), u); });
+  std::erase_if(others,
+                [&](unit u) { return std::binary_search(answer.begin(), answer.end(), u); });
   const auto stronger = [&](unit a, unit b) {
     return counted[a] != counted[b] ? counted[a] > counted[b] : a < b;
   };

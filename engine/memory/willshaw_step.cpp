@@ -12,7 +12,8 @@ namespace kenyon {
 activation resolve(const memory& m, const recall_options& options) {
   const bool modular = m.answer_layout().is_modular();
   if (options.how == activation::module_winners && !modular)
-    throw error(fault::usage, "module winners need a modular layout, not " + m.answer_layout().text());
+    throw error(fault::usage,
+                "module winners need a modular layout, not " + m.answer_layout().text());
   if (options.how == activation::fixed && options.threshold < 1)
     throw error(fault::usage, "a fixed threshold must be at least 1");
   if (options.steps < 1) throw error(fault::usage, "recall takes at least one step");
@@ -61,12 +62,13 @@ void willshaw_step::count(pattern_view cue) {
   const bit_matrix& matrix = memory_.matrix();
   n_planes_ = kernels::planes_for(cue.size());
   if (planes_.size() < n_planes_ * bits_.size()) planes_.resize(n_planes_ * bits_.size());
-  kernels::active().rows.count(matrix.data(), matrix.stride(), cue.data(), cue.size(),
-                               bits_.size(), planes_.data());
+  kernels::active().rows.count(matrix.data(), matrix.stride(), cue.data(), cue.size(), bits_.size(),
+                               planes_.data());
   if (excludes_self(memory_, how_)) forget_self(cue);
 }
 
-// Subtracts one from the bit-sliced count of every cue unit that supports itself: a borrow through the planes.
+// Subtracts one from the bit-sliced count of every cue unit that supports itself: a borrow through
+// the planes.
 void willshaw_step::forget_self(pattern_view cue) {
   const std::size_t words = bits_.size();
   for (unit u : cue) {
@@ -83,19 +85,22 @@ void willshaw_step::units_of_bits(pattern& answer) {
   std::size_t set = 0;
   for (std::uint64_t w : bits_) set += static_cast<std::size_t>(std::popcount(w));
   answer.resize(set + 16);  // the kernel stores whole vectors
-  answer.resize(kernels::active().winners.bits_to_indices(bits_.data(), bits_.size(), answer.data()));
+  answer.resize(
+      kernels::active().winners.bits_to_indices(bits_.data(), bits_.size(), answer.data()));
 }
 
 void willshaw_step::all_cue(pattern_view cue, pattern& answer) {
   const bit_matrix& matrix = memory_.matrix();
-  // Once fewer units survive than a row has cache lines, testing them one by one reads less than the row.
+  // Once fewer units survive than a row has cache lines, testing them one by one reads less than
+  // the row.
   const std::size_t enough = bits_.size() / 16;
   std::size_t used = 0;
   const std::size_t survivors =
       kernels::active().rows.intersect(matrix.data(), matrix.stride(), cue.data(), cue.size(),
                                        bits_.size(), enough, bits_.data(), &used);
   answer.resize(survivors + 16);
-  answer.resize(kernels::active().winners.bits_to_indices(bits_.data(), bits_.size(), answer.data()));
+  answer.resize(
+      kernels::active().winners.bits_to_indices(bits_.data(), bits_.size(), answer.data()));
   const pattern_view rest = cue.subspan(used);
   if (rest.empty()) return;
   std::erase_if(answer, [&](unit u) {

@@ -1,4 +1,5 @@
-// One synchronous update of a Willshaw memory: cue -> supports -> answer, with scratch space that is reused.
+// One synchronous update of a Willshaw memory: cue -> supports -> answer, with scratch space that
+// is reused.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -7,8 +8,8 @@
 
 namespace kenyon {
 
-// The activation that `natural` stands for in this layout; throws error{usage} for module winners of a
-// flat layout, a threshold of 0, or more than one step of a hetero-associative memory.
+// The activation that `natural` stands for in this layout; throws error{usage} for module winners
+// of a flat layout, a threshold of 0, or more than one step of a hetero-associative memory.
 activation resolve(const memory& m, const recall_options& options);
 
 // A unit's support of itself counts under thresholds, not among winners (see willshaw.hpp).

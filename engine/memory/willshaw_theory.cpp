@@ -14,7 +14,8 @@ using wide = boost::multiprecision::number<
     boost::multiprecision::et_off>;
 constexpr std::uint32_t most_exact_cue_units = 400;
 
-// Chance that a pattern that uses the answer unit misses one more cue unit, given that it missed s already.
+// Chance that a pattern that uses the answer unit misses one more cue unit, given that it missed s
+// already.
 wide missed_next(const willshaw_case& asked, std::uint32_t s) {
   if (asked.cues.is_modular()) return 1 - wide(1) / asked.cues.module_units();
   // In an auto-associative memory the unit itself is one of the K: K-1 others among N-1.

@@ -23,7 +23,9 @@ constexpr std::array<kind_name, 5> kinds{{{"flip", kind::flip},
                                           {"add", kind::add},
                                           {"block", kind::block}}};
 
-bool is_share(kind what) { return what == kind::keep || what == kind::block; }
+bool is_share(kind what) {
+  return what == kind::keep || what == kind::block;
+}
 
 [[noreturn]] void refuse(std::string_view text, const std::string& why) {
   throw error(fault::usage, "noise \"" + std::string(text) + "\": " + why);
@@ -32,8 +34,8 @@ bool is_share(kind what) { return what == kind::keep || what == kind::block; }
 noise_step parse_step(std::string_view text) {
   const std::size_t equals = text.find('=');
   const std::string_view name = text.substr(0, equals);
-  const auto* known = std::find_if(kinds.begin(), kinds.end(),
-                                   [&](const kind_name& k) { return k.name == name; });
+  const auto* known =
+      std::find_if(kinds.begin(), kinds.end(), [&](const kind_name& k) { return k.name == name; });
   if (known == kinds.end() || equals == std::string_view::npos)
     refuse(text, "expected flip=F, keep=S, erase=E, add=A or block=S (joined by +), or none");
   const std::string_view digits = text.substr(equals + 1);
@@ -107,9 +109,12 @@ void apply_step(const noise_step& step, const layout& in, pattern& p, random_seq
       const auto kept = std::lround(step.amount * static_cast<double>(p.size()));
       return erase_random(p, p.size() - static_cast<std::size_t>(kept), numbers);
     }
-    case kind::erase: return erase_random(p, units, numbers);
-    case kind::add: return add_random(in, p, {}, units, numbers);
-    case kind::block: return erase_block(in, p, step.amount, numbers);
+    case kind::erase:
+      return erase_random(p, units, numbers);
+    case kind::add:
+      return add_random(in, p, {}, units, numbers);
+    case kind::block:
+      return erase_block(in, p, step.amount, numbers);
   }
 }
 

@@ -33,12 +33,12 @@ pattern_batch pattern_batch::sized(std::size_t count, std::size_t active) {
 void check_cue(const layout& in, pattern_view p) {
   for (std::size_t i = 0; i < p.size(); ++i) {
     if (p[i] >= in.units())
-      throw error(fault::bad_input, "unit " + std::to_string(p[i]) + " does not exist in layout " +
-                                        in.text());
+      throw error(fault::bad_input,
+                  "unit " + std::to_string(p[i]) + " does not exist in layout " + in.text());
     if (i > 0 && p[i] <= p[i - 1])
-      throw error(fault::bad_input, "units must be ascending and distinct: " +
-                                        std::to_string(p[i]) + " follows " +
-                                        std::to_string(p[i - 1]));
+      throw error(fault::bad_input,
+                  "units must be ascending and distinct: " + std::to_string(p[i]) + " follows " +
+                      std::to_string(p[i - 1]));
   }
 }
 

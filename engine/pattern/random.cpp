@@ -9,15 +9,17 @@ namespace kenyon {
 namespace {
 
 // Blocks of a balanced ensemble have their own indices, far from those of single patterns.
-constexpr std::uint64_t block_index(std::uint64_t block) { return block | (std::uint64_t{1} << 63); }
+constexpr std::uint64_t block_index(std::uint64_t block) {
+  return block | (std::uint64_t{1} << 63);
+}
 
 void shuffle(random_sequence& numbers, std::span<unit> items) {
   for (std::size_t i = items.size(); i > 1; --i)
     std::swap(items[i - 1], items[numbers.below(static_cast<std::uint32_t>(i))]);
 }
 
-// The patterns of one balanced block: slot s of a flat layout takes units [s*K, (s+1)*K) of a random
-// permutation; slot s of a modular one takes entry s of a permutation of each module.
+// The patterns of one balanced block: slot s of a flat layout takes units [s*K, (s+1)*K) of a
+// random permutation; slot s of a modular one takes entry s of a permutation of each module.
 std::vector<unit> balanced_order(const layout& in, std::uint64_t seed, stream which,
                                  std::uint64_t block) {
   random_sequence numbers(seed, which, block_index(block));
@@ -46,7 +48,8 @@ random_sequence::random_sequence(std::uint64_t seed, stream which, std::uint64_t
 
 std::uint32_t random_sequence::next() {
   if (left_ == 0) {
-    const philox4x32_key_t key{{static_cast<std::uint32_t>(seed_), static_cast<std::uint32_t>(seed_ >> 32)}};
+    const philox4x32_key_t key{
+        {static_cast<std::uint32_t>(seed_), static_cast<std::uint32_t>(seed_ >> 32)}};
     const philox4x32_ctr_t counter{{block_++, stream_, static_cast<std::uint32_t>(index_),
                                     static_cast<std::uint32_t>(index_ >> 32)}};
     const philox4x32_ctr_t drawn = philox4x32(counter, key);
@@ -57,7 +60,8 @@ std::uint32_t random_sequence::next() {
 }
 
 std::uint32_t random_sequence::below(std::uint32_t bound) {
-  // Lemire, "Fast random integer generation in an interval", 2019: multiply, reject the short remainder.
+  // Lemire, "Fast random integer generation in an interval", 2019: multiply, reject the short
+  // remainder.
   std::uint64_t product = std::uint64_t{next()} * bound;
   if (static_cast<std::uint32_t>(product) < bound) {
     const std::uint32_t floor = (0u - bound) % bound;
@@ -67,8 +71,8 @@ std::uint32_t random_sequence::below(std::uint32_t bound) {
 }
 
 void draw_distinct(random_sequence& numbers, std::uint32_t units, std::span<unit> out) {
-  // Floyd's sampling: exactly out.size() draws, every subset equally likely. The sorted prefix of `out`
-  // answers "already drawn?"; insertion keeps it sorted.
+  // Floyd's sampling: exactly out.size() draws, every subset equally likely. The sorted prefix of
+  // `out` answers "already drawn?"; insertion keeps it sorted.
   const auto count = static_cast<std::uint32_t>(out.size());
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::uint32_t top = units - count + i;

@@ -7,7 +7,8 @@
 
 namespace kenyon {
 
-// Names of the levels this machine can run, slowest first: "scalar", "avx2", "avx512", "avx512-popcnt".
+// Names of the levels this machine can run, slowest first: "scalar", "avx2", "avx512",
+// "avx512-popcnt".
 std::vector<std::string_view> available_levels();
 
 // The level in use: the best available, or the one named by the environment variable KENYON_LEVEL.

@@ -4,7 +4,8 @@
 
 namespace kenyon {
 
-// While it lives, the whole process uses at most `count` threads (oneTBB global_control); count >= 1.
+// While it lives, the whole process uses at most `count` threads (oneTBB global_control); count
+// >= 1.
 class thread_limit {
  public:
   explicit thread_limit(unsigned count);

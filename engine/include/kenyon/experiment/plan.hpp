@@ -1,6 +1,6 @@
-// A capacity experiment: every cell at every number of patterns (or searched for its capacity) with every
-// seed, and one null trial a cell. Trials are numbered; any subset can run anywhere, in any order, and
-// the outcomes put together again give the same results.
+// A capacity experiment: every cell at every number of patterns (or searched for its capacity) with
+// every seed, and one null trial a cell. Trials are numbered; any subset can run anywhere, in any
+// order, and the outcomes put together again give the same results.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -38,8 +38,9 @@ struct outcome {
   friend bool operator==(const outcome&, const outcome&) = default;
 };
 
-// Runs the given trials on all threads and hands each outcome over, one at a time, in the order given.
-// Throws interrupted when control.stop became true; outcomes handed over before that stay valid.
+// Runs the given trials on all threads and hands each outcome over, one at a time, in the order
+// given. Throws interrupted when control.stop became true; outcomes handed over before that stay
+// valid.
 void run_trials(const plan& p, std::span<const std::size_t> trials, const run_control& control,
                 const std::function<void(const outcome&)>& done);
 
@@ -47,16 +48,18 @@ void run_trials(const plan& p, std::span<const std::size_t> trials, const run_co
 struct result {
   std::size_t cell = 0;
   bool searched = false;
-  estimate patterns;  // given, or the capacity found
+  estimate patterns;             // given, or the capacity found
   std::vector<double> per_seed;  // capacities
   estimate exact;
   estimate unit_error;
   double steps = 0;  // mean updates a recall
   double known = 0;  // share of answers claimed to be known; 0 when not assessed
-  std::optional<double> theory;  // of the capacity when searched, else of what the criterion measures
-  double bits_per_synapse = 0;          // P N H2(K/N) over the free weights (Lansner et al.)
-  double bits_per_synapse_entropy = 0;  // P times the true entropy of a pattern over the free weights
-  double bits_per_byte = 0;             // the same over the bytes the memory takes
+  std::optional<double>
+      theory;  // of the capacity when searched, else of what the criterion measures
+  double bits_per_synapse = 0;  // P N H2(K/N) over the free weights (Lansner et al.)
+  double bits_per_synapse_entropy =
+      0;                     // P times the true entropy of a pattern over the free weights
+  double bits_per_byte = 0;  // the same over the bytes the memory takes
   std::uint64_t footprint_bytes = 0;
   tally null;
 };

@@ -10,7 +10,8 @@ namespace kenyon {
 
 struct criterion {
   enum class kind { exact, unit_error } what = kind::exact;
-  double level = 0.9;  // exact: share of cues answered exactly, at least; unit_error: noise, at most
+  double level =
+      0.9;  // exact: share of cues answered exactly, at least; unit_error: noise, at most
 
   // Reads "exact", "exact=0.9", "unit-error" (0.01) or "unit-error=0.02"; throws error{usage}.
   static criterion parse(std::string_view text);
@@ -23,10 +24,10 @@ struct capacity_found {
   tally at;                    // measured there
 };
 
-// Curves need not be monotonic, so a whole geometric scan comes first (up to 512 cues a point); it ends
-// when the criterion failed at every point over a factor of two beyond the last success, or, where it was
-// never met, at 16 (N/K)^2 + 16 N patterns. Then the crossing behind the last success is bisected
-// with all cues to 0.2 %.
+// Curves need not be monotonic, so a whole geometric scan comes first (up to 512 cues a point); it
+// ends when the criterion failed at every point over a factor of two beyond the last success, or,
+// where it was never met, at 16 (N/K)^2 + 16 N patterns. Then the crossing behind the last success
+// is bisected with all cues to 0.2 %.
 capacity_found find_capacity(const cell& what, const criterion& wanted, std::uint64_t seed,
                              const run_control& control = {});
 

@@ -10,15 +10,17 @@ struct interval {
   double high = 0;
 };
 
-// Mean of independent values with its 95 % interval (Student's t); no interval for fewer than two values.
+// Mean of independent values with its 95 % interval (Student's t); no interval for fewer than two
+// values.
 struct estimate {
   double mean = 0;
   std::optional<interval> ci95;
 };
 estimate estimate_mean(std::span<const double> values);
 
-// y = factor * x^exponent by least squares on the logarithms; the interval of the exponent is Student's
-// t with n-2 degrees of freedom. nullopt for fewer than two different x or any value <= 0.
+// y = factor * x^exponent by least squares on the logarithms; the interval of the exponent is
+// Student's t with n-2 degrees of freedom. nullopt for fewer than two different x or any value <=
+// 0.
 struct power_law {
   double factor = 0;
   double exponent = 0;

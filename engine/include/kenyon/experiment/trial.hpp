@@ -1,6 +1,6 @@
-// One trial: random patterns stored in a fresh memory, cues made of them, answers compared. A trial is a pure
-// function of (cell, seed, patterns): patterns and noise are drawn anew from (seed, index) wherever needed
-// and never kept, so a million patterns cost no memory beyond the weights.
+// One trial: random patterns stored in a fresh memory, cues made of them, answers compared. A trial
+// is a pure function of (cell, seed, patterns): patterns and noise are drawn anew from (seed,
+// index) wherever needed and never kept, so a million patterns cost no memory beyond the weights.
 #pragma once
 #include <atomic>
 #include <cstdint>
@@ -22,7 +22,8 @@ struct cell {
   noise cue;            // applied to every cue
   ensemble how = ensemble::random;  // of the stored answers; hetero cues are always drawn at random
   recall_options recall;
-  std::uint32_t max_cues = 4096;  // cues tested a measurement: evenly spaced over the stored, all when fewer
+  std::uint32_t max_cues =
+      4096;  // cues tested a measurement: evenly spaced over the stored, all when fewer
 };
 
 // Throws error{usage} naming the memories that exist.
@@ -35,7 +36,8 @@ struct tally {
   std::uint64_t exact = 0;         // answers equal to the stored pattern, unit by unit
   std::uint64_t false_units = 0;   // active in the answer, not in the stored pattern
   std::uint64_t missed_units = 0;  // the other way round
-  std::uint64_t right_units = 0;   // active units of the stored patterns: what the errors are shares of
+  std::uint64_t right_units =
+      0;  // active units of the stored patterns: what the errors are shares of
   std::uint64_t steps = 0;
   std::uint64_t known = 0;  // when recall.assess
 
@@ -46,8 +48,9 @@ struct tally {
 
 // How a long run is watched and stopped.
 struct run_control {
-  const std::atomic<bool>* stop = nullptr;            // looked at between batches
-  std::function<void(std::uint64_t patterns)> stored;  // called as patterns are stored, from any thread
+  const std::atomic<bool>* stop = nullptr;  // looked at between batches
+  std::function<void(std::uint64_t patterns)>
+      stored;  // called as patterns are stored, from any thread
 };
 
 // Thrown out of a trial when run_control::stop became true.

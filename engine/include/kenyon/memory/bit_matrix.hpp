@@ -1,4 +1,5 @@
-// A matrix of bits in one zeroed allocation: rows aligned to cache lines, on huge pages where the system gives them.
+// A matrix of bits in one zeroed allocation: rows aligned to cache lines, on huge pages where the
+// system gives them.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -16,7 +17,8 @@ struct unmap {
 class bit_matrix {
  public:
   bit_matrix() = default;
-  // All bits zero. Throws error{resources} before allocating when less memory is available than needed.
+  // All bits zero. Throws error{resources} before allocating when less memory is available than
+  // needed.
   bit_matrix(std::size_t rows, std::size_t columns);
 
   std::size_t rows() const { return rows_; }
@@ -40,8 +42,8 @@ class bit_matrix {
   std::unique_ptr<std::uint64_t[], unmap> data_;
 };
 
-// Bytes this process may still allocate: the smaller of the system's available memory and the control
-// group's limit.
+// Bytes this process may still allocate: the smaller of the system's available memory and the
+// control group's limit.
 std::uint64_t available_memory();
 
 // Throws error{resources} "WHAT needs X bytes (A GiB), Y bytes (B GiB) are available" when X > Y.

@@ -21,9 +21,10 @@ enum class activation {
 struct recall_options {
   activation how = activation::natural;
   std::uint32_t threshold = 1;  // of activation::fixed, in supporting cue units, >= 1
-  std::uint32_t steps = 1;      // most updates; more than 1 feeds the answer back (auto-association only)
-  bool assess = true;           // work out margin, chance and known (about one more update a cue)
-  double alpha = 0.01;          // known means chance <= alpha
+  std::uint32_t steps =
+      1;                // most updates; more than 1 feeds the answer back (auto-association only)
+  bool assess = true;   // work out margin, chance and known (about one more update a cue)
+  double alpha = 0.01;  // known means chance <= alpha
 };
 
 // What is told of an answer beside its units.
@@ -33,8 +34,8 @@ struct recall_facts {
   // Smallest support among the answer's units less the largest among the others (of the same module
   // in module_winners), in the last update; 0 or less means a tie. 0 when not assessed.
   std::int32_t margin = 0;
-  // Upper bound on the probability that a random cue of the same size finds an answer as well supported as
-  // this one (see willshaw.hpp); 1 when not assessed.
+  // Upper bound on the probability that a random cue of the same size finds an answer as well
+  // supported as this one (see willshaw.hpp); 1 when not assessed.
   double chance = 1;
   bool known = false;  // chance <= alpha; false when not assessed or when the answer is empty
 };
@@ -49,8 +50,8 @@ struct recalled_batch {
   std::vector<recall_facts> facts;  // one a pattern
 };
 
-// Many readers or one writer at a time. Batches run on the oneTBB workers of the calling thread's arena
-// (see threads.hpp); the answers are the same bits for any number of them.
+// Many readers or one writer at a time. Batches run on the oneTBB workers of the calling thread's
+// arena (see threads.hpp); the answers are the same bits for any number of them.
 class memory {
  public:
   virtual ~memory() = default;
@@ -58,15 +59,16 @@ class memory {
   virtual std::string_view kind() const = 0;
   virtual const layout& cue_layout() const = 0;
   virtual const layout& answer_layout() const = 0;
-  virtual bool is_auto() const = 0;  // answers are patterns of the cue's own layout, fed back in steps
+  virtual bool is_auto()
+      const = 0;  // answers are patterns of the cue's own layout, fed back in steps
 
   // Stores cues[i] -> answers[i]; an auto-associative memory takes the same batch twice. Throws
   // error{bad_input} (nothing stored) when sizes differ or a pattern does not fit its layout.
   virtual void store(const pattern_batch& cues, const pattern_batch& answers) = 0;
 
-  // Answers every cue (any sorted list of units, possibly empty: then the answer is empty and unknown).
-  // Throws error{bad_input} for cues with units outside the layout or more than max_cue_units, and
-  // error{usage} for options that do not fit.
+  // Answers every cue (any sorted list of units, possibly empty: then the answer is empty and
+  // unknown). Throws error{bad_input} for cues with units outside the layout or more than
+  // max_cue_units, and error{usage} for options that do not fit.
   virtual recalled_batch recall(const pattern_batch& cues, const recall_options& options) const = 0;
 
   virtual std::uint64_t stored() const = 0;           // patterns or pairs stored so far

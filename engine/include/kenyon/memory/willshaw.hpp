@@ -1,18 +1,21 @@
-// The Willshaw memory: binary synapses, set once when both units are active together (Willshaw, Buneman
-// & Longuet-Higgins 1969; Palm 1980; Knoblauch, Palm & Sommer 2010). W_ij = 1 when some stored pattern has
-// cue unit i and answer unit j active. The support of unit j is the number of cue units i with W_ij = 1.
+// The Willshaw memory: binary synapses, set once when both units are active together (Willshaw,
+// Buneman & Longuet-Higgins 1969; Palm 1980; Knoblauch, Palm & Sommer 2010). W_ij = 1 when some
+// stored pattern has cue unit i and answer unit j active. The support of unit j is the number of
+// cue units i with W_ij = 1.
 //
-// Auto-association keeps the diagonal (a unit supports itself) under all_cue and fixed, so that a partial
-// cue's own units reach the threshold; among winners a unit's support of itself does not count.
+// Auto-association keeps the diagonal (a unit supports itself) under all_cue and fixed, so that a
+// partial cue's own units reach the threshold; among winners a unit's support of itself does not
+// count.
 //
-// Does the memory know the cue? `chance` bounds the probability that a random cue (the same number of units,
-// uniformly drawn) is explained as well. A unit j that n_j of the N cue units connect to gets a support that
-// is a sum of Bernoulli variables of mean c*n_j/N; above its mean its tail is at most that of Binomial(c,
-// n_j/N) (Hoeffding 1956). E(s) = sum_j P(Binomial(c, n_j/N) >= s) bounds the expected number of units with
-// support s or more, and by Markov's inequality at least m units reach s with probability at most E(s)/m.
-// chance = min(1, E(s)/m) for an answer of m units whose weakest support is s (s = the threshold under
-// all_cue and fixed). No independence between units or patterns is assumed. It holds for random cues: real
-// inputs that resemble what was stored are, rightly, explained better.
+// Does the memory know the cue? `chance` bounds the probability that a random cue (the same number
+// of units, uniformly drawn) is explained as well. A unit j that n_j of the N cue units connect to
+// gets a support that is a sum of Bernoulli variables of mean c*n_j/N; above its mean its tail is
+// at most that of Binomial(c, n_j/N) (Hoeffding 1956). E(s) = sum_j P(Binomial(c, n_j/N) >= s)
+// bounds the expected number of units with support s or more, and by Markov's inequality at least m
+// units reach s with probability at most E(s)/m. chance = min(1, E(s)/m) for an answer of m units
+// whose weakest support is s (s = the threshold under all_cue and fixed). No independence between
+// units or patterns is assumed. It holds for random cues: real inputs that resemble what was stored
+// are, rightly, explained better.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -37,8 +40,8 @@ struct explanation {
 
 class willshaw final : public memory {
  public:
-  // Auto-associative, or cues of one layout to answers of another. Zeroed N_cue x N_answer bits; throws
-  // error{resources} when they do not fit into memory.
+  // Auto-associative, or cues of one layout to answers of another. Zeroed N_cue x N_answer bits;
+  // throws error{resources} when they do not fit into memory.
   explicit willshaw(const layout& both);
   willshaw(const layout& cues, const layout& answers);
   // From a saved matrix; throws error{bad_input} when its shape does not fit the layouts.
@@ -83,7 +86,8 @@ class willshaw final : public memory {
   bool auto_ = true;
   std::uint64_t stored_ = 0;
   bit_matrix matrix_;
-  std::unique_ptr<knowledge> knowledge_;  // degrees of the units, worked out at the first assessment
+  std::unique_ptr<knowledge>
+      knowledge_;  // degrees of the units, worked out at the first assessment
 };
 
 }  // namespace kenyon

@@ -1,10 +1,12 @@
 // Noise models: how a stored pattern becomes a cue.
-//   flip=F    F active units move: in a modular layout to another unit of their module, in a flat one
+//   flip=F    F active units move: in a modular layout to another unit of their module, in a flat
+//   one
 //             to units that were inactive
 //   keep=S    a random share S (0..1) of the active units stays: round(S*K), the others are erased
 //   erase=E   E random active units are erased
 //   add=A     A random inactive units are added
-//   block=S   the active units within a random contiguous window of round(S*N) units are erased (the
+//   block=S   the active units within a random contiguous window of round(S*N) units are erased
+//   (the
 //             window wraps around)
 // Several are applied in order: "keep=0.5+add=8".
 #pragma once
@@ -33,11 +35,12 @@ class noise {
   bool none() const { return steps_.empty(); }
   const std::vector<noise_step>& steps() const { return steps_; }
 
-  // Throws error{usage} where a step cannot be applied to patterns of this layout (flip=40 of K=32, ...).
+  // Throws error{usage} where a step cannot be applied to patterns of this layout (flip=40 of K=32,
+  // ...).
   void check(const layout& in) const;
 
-  // The cue made of p with the numbers of (seed, index); sorted. Steps ask for at most what is there:
-  // erasing more units than a short pattern has erases all of them.
+  // The cue made of p with the numbers of (seed, index); sorted. Steps ask for at most what is
+  // there: erasing more units than a short pattern has erases all of them.
   pattern apply(const layout& in, pattern_view p, std::uint64_t seed, std::uint64_t index) const;
 
  private:

@@ -43,8 +43,8 @@ class pattern_batch {
 // Throws error{bad_input} unless p is strictly ascending with every unit below in.units().
 void check_cue(const layout& in, pattern_view p);
 
-// check_cue, and not empty, and: flat layouts at most K units (encoders of real data may fire fewer),
-// modular layouts exactly one unit in each module.
+// check_cue, and not empty, and: flat layouts at most K units (encoders of real data may fire
+// fewer), modular layouts exactly one unit in each module.
 void check_pattern(const layout& in, pattern_view p);
 
 // Number of units active in both.

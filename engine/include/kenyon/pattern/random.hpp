@@ -1,6 +1,6 @@
-// Counter-based random numbers: Philox4x32-10 (Salmon et al. 2011, Random123). A value is a function of
-// (seed, stream, index, position) and of nothing else, so experiments shard, resume and run on any number
-// of threads alike.
+// Counter-based random numbers: Philox4x32-10 (Salmon et al. 2011, Random123). A value is a
+// function of (seed, stream, index, position) and of nothing else, so experiments shard, resume and
+// run on any number of threads alike.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -12,7 +12,13 @@
 namespace kenyon {
 
 // Streams of one seed that must not share numbers.
-enum class stream : std::uint32_t { patterns = 1, outputs = 2, noise = 3, projection = 4, trial = 5 };
+enum class stream : std::uint32_t {
+  patterns = 1,
+  outputs = 2,
+  noise = 3,
+  projection = 4,
+  trial = 5
+};
 
 // The sequence of numbers of one (seed, stream, index).
 class random_sequence {
@@ -35,19 +41,21 @@ class random_sequence {
 // Draws `count` distinct units below `units`, ascending, into out[0..count); count <= units.
 void draw_distinct(random_sequence& numbers, std::uint32_t units, std::span<unit> out);
 
-// The random pattern of (seed, which, index): flat layouts K distinct units, modular one a module, uniform.
+// The random pattern of (seed, which, index): flat layouts K distinct units, modular one a module,
+// uniform.
 void random_pattern(const layout& in, std::uint64_t seed, stream which, std::uint64_t index,
                     std::span<unit> out);
 
 // How a family of random patterns is drawn.
 //   random:   every pattern on its own, uniformly
-//   balanced: every unit is used equally often: blocks of floor(N/K) patterns that partition a random
+//   balanced: every unit is used equally often: blocks of floor(N/K) patterns that partition a
+//   random
 //             permutation of the units (flat), or of M patterns that use each unit of a module once
 //             (modular). The finite-size theory of Knoblauch, Palm & Sommer (2010) presumes this.
 enum class ensemble { random, balanced };
 
-// The patterns of (layout, ensemble, seed, stream), any index in any order; cheapest in ascending order,
-// because the block of a balanced ensemble that was used last is kept.
+// The patterns of (layout, ensemble, seed, stream), any index in any order; cheapest in ascending
+// order, because the block of a balanced ensemble that was used last is kept.
 class pattern_source {
  public:
   pattern_source(const layout& in, ensemble how, std::uint64_t seed, stream which);

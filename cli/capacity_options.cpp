@@ -1,0 +1,184 @@
+#include "cli/capacity_options.hpp"
+
+#include <kenyon/error.hpp>
+
+#include "cli/plan_json.hpp"
+
+namespace kenyon::cli {
+namespace {
+
+constexpr std::uint64_t most_patterns = std::uint64_t{1} << 40;
+
+po::value_semantic* text(const char* name) {
+  return po::value<std::string>()->value_name(name);
+}
+po::value_semantic* text(const char* name, const char* preset) {
+  return po::value<std::string>()->value_name(name)->default_value(preset);
+}
+
+option_page capacity_page() {
+  po::options_description what("What is measured");
+  what.add_options()("memory", text("NAMES", "willshaw"), "memories, comma-separated")(
+      "layout", text("LAYOUTS"), "N/K (flat) or HxM (modular), comma-separated; required")(
+      "hetero", "random cues -> random answers (default: patterns complete themselves)")(
+      "ensemble", text("NAME"),
+      "random: every pattern drawn on its own; balanced: every unit of the stored answers used "
+      "equally "
+      "often, as the finite-size theory presumes (default: balanced with --hetero, else random)")(
+      "cue", text("NOISE"),
+      "noise that makes cues: flip=F, keep=S, erase=E, add=A, block=S, joined by +, or none "
+      "(default: keep=0.5, with --hetero none)")(
+      "activation", text("HOW"),
+      "all-cue, fixed=T, k-winners, module-winners or natural (winners of the layout's kind); "
+      "default: "
+      "all-cue when the noise only takes units away, else natural")("steps", text("S", "1"),
+                                                                    "most updates of a recall")(
+      "assess", "also count the answers that the memory claims to know (slower)");
+  po::options_description points("How it is measured");
+  points.add_options()("patterns", text("P"),
+                       "a number, or a curve A:B:STEP (default: search for the capacity)")(
+      "criterion", text("C", "exact=0.9"),
+      "exact=SHARE (at least) or unit-error=NOISE (at most, wrong units in shares of K; 0.01)")(
+      "seeds", text("N", "6"), "independent repetitions, for the 95 % confidence intervals")(
+      "seed", text("S", "1"), "the first seed")(
+      "cues", text("N", "4096"),
+      "cues tested a measurement, evenly spaced over the stored patterns");
+  po::options_description running = common_options();
+  running.add_options()("resume", text("FILE"),
+                        "keep finished trials in FILE (JSON Lines) and go on where it stops")(
+      "shard", text("I/N"), "run only the I-th of N parts (put together with kenyon merge)");
+  return {"kenyon capacity --layout LAYOUTS [OPTIONS]",
+          "Measures how many random patterns a memory holds, beside theory and a null arm.",
+          {what, points, output_group(), running},
+          {},
+          false,
+          {"kenyon capacity --layout 1000/12,2048/13 --hetero --criterion unit-error --plot "
+           "capacity.svg",
+           "kenyon capacity --layout 32x32 --cue flip=1 --steps 15 --patterns 100:2000:100 --csv "
+           "curve.csv",
+           "kenyon capacity --layout 65536/64 --resume big.jsonl --shard 1/4"}};
+}
+
+std::uint64_t number_option(const po::variables_map& values, const char* name, std::uint64_t least,
+                            std::uint64_t most) {
+  const std::string option = std::string("--") + name;
+  return whole_number(values[name].as<std::string>(), option.c_str(), least, most);
+}
+
+std::vector<std::uint64_t> read_points(const std::string& text) {
+  std::vector<std::uint64_t> parts;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(':', begin), text.size());
+    parts.push_back(whole_number(text.substr(begin, end - begin), "--patterns", 1, most_patterns));
+    begin = end + 1;
+  }
+  if (parts.size() == 1) return parts;
+  if (parts.size() != 3 || parts[1] < parts[0] || (parts[1] - parts[0]) / parts[2] > 100'000)
+    throw error(fault::usage, "--patterns: \"" + text +
+                                  "\" is neither a number nor A:B:STEP with A <= B "
+                                  "and at most 100000 points");
+  std::vector<std::uint64_t> points;
+  for (std::uint64_t p = parts[0]; p <= parts[1]; p += parts[2]) points.push_back(p);
+  return points;
+}
+
+shard read_shard(const std::string& text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string::npos)
+    throw error(fault::usage, "--shard: \"" + text + "\" is not I/N, as 1/4");
+  shard part;
+  part.count = whole_number(text.substr(slash + 1), "--shard", 1, 1'000'000);
+  part.index = whole_number(text.substr(0, slash), "--shard", 1, part.count);
+  return part;
+}
+
+bool only_takes_away(const noise& cue) {
+  for (const noise_step& step : cue.steps())
+    if (step.what == noise_step::kind::flip || step.what == noise_step::kind::add) return false;
+  return true;
+}
+
+// Everything about a cell but its memory and layout.
+cell read_cell(const po::variables_map& values) {
+  const auto given = [&](const char* name, const char* otherwise) {
+    return values.count(name) ? values[name].as<std::string>() : std::string(otherwise);
+  };
+  cell c;
+  c.hetero = values.count("hetero") > 0;
+  c.cue = noise::parse(given("cue", c.hetero ? "none" : "keep=0.5"));
+  c.how = read_ensemble(given("ensemble", c.hetero ? "balanced" : "random"));
+  read_activation(given("activation", only_takes_away(c.cue) ? "all-cue" : "natural"), c.recall);
+  c.recall.steps = static_cast<std::uint32_t>(number_option(values, "steps", 1, 100'000));
+  c.recall.assess = values.count("assess") > 0;
+  c.max_cues = static_cast<std::uint32_t>(number_option(values, "cues", 1, 100'000'000));
+  if (c.hetero && c.recall.steps > 1)
+    throw error(fault::usage,
+                "--steps: only patterns that complete themselves take more than one step");
+  return c;
+}
+
+void check_cell(const cell& c) {
+  c.cue.check(c.shape);
+  if (c.recall.how == activation::module_winners && !c.shape.is_modular())
+    throw error(fault::usage,
+                "--activation module-winners: layout " + c.shape.text() + " has no modules");
+  if (c.shape.active() > max_cue_units)
+    throw error(fault::usage, "layout " + c.shape.text() + ": at most " +
+                                  std::to_string(max_cue_units) + " active units are possible");
+}
+
+}  // namespace
+
+po::options_description output_group() {
+  po::options_description outputs("Where results go (a table on standard output otherwise)");
+  outputs.add_options()("json", "print one JSON object instead of the table")(
+      "jsonl", text("FILE"), "write provenance and every trial as JSON Lines")(
+      "csv", text("FILE"), "write the rows of the table as CSV")(
+      "plot", text("FILE"), "draw the results with gnuplot: FILE.svg or FILE.png");
+  return outputs;
+}
+
+output_options read_outputs(const po::variables_map& values) {
+  const auto path = [&](const char* name) {
+    return values.count(name) ? values[name].as<std::string>() : std::string();
+  };
+  const output_options outputs{values.count("json") > 0, path("jsonl"), path("csv"), path("plot")};
+  if (!outputs.plot.empty() && !outputs.plot.ends_with(".svg") && !outputs.plot.ends_with(".png"))
+    throw error(fault::usage, "--plot: \"" + outputs.plot + "\" must end with .svg or .png");
+  return outputs;
+}
+
+std::optional<capacity_request> read_capacity_options(const arguments& args) {
+  const auto values = parse_options(capacity_page(), args);
+  if (!values) return std::nullopt;
+  if (!values->count("layout"))
+    throw error(fault::usage, "--layout is missing, as --layout 1000/12 or --layout 32x32");
+  capacity_request asked;
+  const cell base = read_cell(*values);
+  for (const std::string& memory : split_list((*values)["memory"].as<std::string>(), "--memory"))
+    for (const std::string& shape : split_list((*values)["layout"].as<std::string>(), "--layout")) {
+      cell c = base;
+      c.memory = memory;
+      c.shape = layout::parse(shape);
+      check_cell(c);
+      make_memory(c.memory, layout::flat(2, 1), false);  // refuses unknown names
+      asked.what.cells.push_back(c);
+    }
+  if (values->count("patterns"))
+    asked.what.points = read_points((*values)["patterns"].as<std::string>());
+  asked.what.wanted = criterion::parse((*values)["criterion"].as<std::string>());
+  asked.what.first_seed = number_option(*values, "seed", 0, ~std::uint64_t{0} - 1'000'000);
+  asked.what.seeds = static_cast<std::uint32_t>(number_option(*values, "seeds", 1, 100'000));
+  asked.outputs = read_outputs(*values);
+  if (values->count("resume")) asked.resume = (*values)["resume"].as<std::string>();
+  if (values->count("shard")) asked.part = read_shard((*values)["shard"].as<std::string>());
+  if (asked.part.count > 1 && asked.resume.empty() && asked.outputs.jsonl.empty())
+    throw error(
+        fault::usage,
+        "--shard: a part is kept in a file for kenyon merge; add --jsonl FILE or --resume FILE");
+  asked.threads = threads_option(*values);
+  asked.progress = (*values)["progress"].as<std::string>();
+  return asked;
+}
+
+}  // namespace kenyon::cli

@@ -1,0 +1,128 @@
+#include <cstdio>
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+
+#include <kenyon/error.hpp>
+#include <kenyon/io/file.hpp>
+
+#include "cli/capacity_report.hpp"
+
+namespace kenyon::cli {
+namespace {
+
+std::string quoted(const std::string& text) {  // for gnuplot's single quotes
+  std::string safe = "'";
+  for (char c : text) safe += c == '\'' ? std::string("''") : std::string(1, c);
+  return safe + "'";
+}
+
+// Rows of one curve, as a named gnuplot data block: x measured low high theory ("NaN" where there
+// is none).
+struct series {
+  std::string title;
+  std::ostringstream data;
+  bool has_theory = false;
+
+  void add(double x, const estimate& y, const std::optional<double>& theory) {
+    data << x << ' ' << y.mean << ' ' << (y.ci95 ? y.ci95->low : y.mean) << ' '
+         << (y.ci95 ? y.ci95->high : y.mean) << ' ';
+    if (theory)
+      data << *theory << '\n';
+    else
+      data << "NaN\n";
+    has_theory = has_theory || theory.has_value();
+  }
+};
+
+struct figure {
+  std::ostringstream head;
+  std::vector<series> curves;
+};
+
+figure scaling_figure(const plan& p, std::span<const result> rows) {
+  figure fig;
+  std::set<std::uint32_t> sizes;
+  for (const result& row : rows) sizes.insert(p.cells[row.cell].shape.units());
+  fig.head << "set title 'Capacity (" << p.wanted.text()
+           << ")'\nset ylabel 'patterns'\nset logscale y\n";
+  if (sizes.size() > 1)
+    fig.head << "set logscale x\nset xlabel 'units N'\n";
+  else
+    fig.head << "set xlabel 'layout'\nset xrange [0.5:" << rows.size() << ".5]\n";
+  std::map<std::string, series> by_memory;
+  std::ostringstream ticks;
+  double place = 0;
+  for (const result& row : rows) {
+    const cell& c = p.cells[row.cell];
+    place += 1;
+    series& s = by_memory[c.memory];
+    s.title = c.memory;
+    const double x = sizes.size() > 1 ? c.shape.units() : place;
+    s.add(x, row.patterns, row.theory);
+    ticks << (place > 1 ? "," : "") << quoted(c.shape.text()) << ' ' << x;
+  }
+  fig.head << "set xtics rotate by -30 (" << ticks.str() << ")\n";
+  for (auto& [name, s] : by_memory) fig.curves.push_back(std::move(s));
+  return fig;
+}
+
+figure curve_figure(const plan& p, std::span<const result> rows) {
+  figure fig;
+  const bool exact = p.wanted.what == criterion::kind::exact;
+  fig.head << "set title '" << (exact ? "Exact recall" : "Output noise")
+           << " against load'\nset xlabel 'patterns stored'\nset ylabel '"
+           << (exact ? "share of cues recalled exactly" : "wrong units in shares of K") << "'\n"
+           << (exact ? "set yrange [-0.02:1.02]\n" : "");
+  std::map<std::size_t, series> by_cell;
+  for (const result& row : rows) {
+    const cell& c = p.cells[row.cell];
+    series& s = by_cell[row.cell];
+    s.title = c.memory + " " + c.shape.text();
+    s.add(row.patterns.mean, exact ? row.exact : row.unit_error, row.theory);
+  }
+  for (auto& [number, s] : by_cell) fig.curves.push_back(std::move(s));
+  return fig;
+}
+
+std::string script_of(const figure& fig, const std::string& output, bool svg) {
+  std::ostringstream script;
+  script << "set terminal "
+         << (svg ? "svg size 800,560 dynamic background 'white'" : "png size 800,560")
+         << "\nset output " << quoted(output) << "\nset grid\nset key outside below\n"
+         << fig.head.str();
+  for (std::size_t i = 0; i < fig.curves.size(); ++i)
+    script << "$d" << i << " << END\n" << fig.curves[i].data.str() << "END\n";
+  script << "plot ";
+  for (std::size_t i = 0; i < fig.curves.size(); ++i) {
+    const series& s = fig.curves[i];
+    script << (i ? ", " : "") << "$d" << i << " using 1:2:3:4 with yerrorlines lw 2 pt 7 ps 0.7 lc "
+           << i + 1 << " title " << quoted(s.title);
+    if (s.has_theory)
+      script << ", $d" << i << " using 1:5 with linespoints dt 2 lw 2 pt 4 lc " << i + 1
+             << " title " << quoted(s.title + ", theory");
+  }
+  script << '\n';
+  return script.str();
+}
+
+void run_gnuplot(const std::string& script) {
+  std::FILE* pipe = popen("gnuplot 2>&1 >/dev/null", "w");
+  if (!pipe) throw error(fault::io, "gnuplot: cannot be started");
+  const bool written = std::fwrite(script.data(), 1, script.size(), pipe) == script.size();
+  const int status = pclose(pipe);
+  if (!written || status != 0)
+    throw error(fault::io, "gnuplot: is missing or failed (Debian package gnuplot-nox)");
+}
+
+}  // namespace
+
+void plot_capacity(const plan& p, std::span<const result> rows, const std::string& path) {
+  const figure fig = p.points.empty() ? scaling_figure(p, rows) : curve_figure(p, rows);
+  file_replacement picture(path);
+  run_gnuplot(script_of(fig, picture.temporary_path(), path.ends_with(".svg")));
+  picture.commit();
+}
+
+}  // namespace kenyon::cli

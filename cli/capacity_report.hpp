@@ -1,0 +1,20 @@
+// Results of a capacity experiment as a table, JSON, CSV, JSON Lines or a plot.
+#pragma once
+#include <span>
+
+#include <kenyon/experiment/plan.hpp>
+
+#include "cli/capacity_options.hpp"
+#include "cli/provenance.hpp"
+
+namespace kenyon::cli {
+
+// Writes every output asked for; `outcomes` are all of the plan's, in order.
+void report_capacity(const plan& p, std::span<const outcome> outcomes,
+                     const output_options& outputs, const json& host);
+
+// Draws with gnuplot, as SVG or PNG by the ending of `path`; throws error{io} when gnuplot is
+// missing or fails.
+void plot_capacity(const plan& p, std::span<const result> rows, const std::string& path);
+
+}  // namespace kenyon::cli

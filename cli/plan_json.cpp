@@ -1,0 +1,145 @@
+#include "cli/plan_json.hpp"
+
+#include <kenyon/error.hpp>
+
+#include "cli/options.hpp"
+#include "cli/suggest.hpp"
+
+namespace kenyon::cli {
+namespace {
+
+constexpr std::uint64_t most_patterns = std::uint64_t{1} << 40;
+
+json cell_to_json(const cell& c) {
+  return {{"memory", c.memory},
+          {"layout", c.shape.text()},
+          {"hetero", c.hetero},
+          {"cue", c.cue.text()},
+          {"ensemble", ensemble_text(c.how)},
+          {"activation", activation_text(c.recall)},
+          {"steps", c.recall.steps},
+          {"assess", c.recall.assess},
+          {"max_cues", c.max_cues}};
+}
+
+cell cell_from_json(const json& j) {
+  cell c;
+  c.memory = j.at("memory").get<std::string>();
+  c.shape = layout::parse(j.at("layout").get<std::string>());
+  c.hetero = j.at("hetero").get<bool>();
+  c.cue = noise::parse(j.at("cue").get<std::string>());
+  c.how = read_ensemble(j.at("ensemble").get<std::string>());
+  read_activation(j.at("activation").get<std::string>(), c.recall);
+  c.recall.steps = j.at("steps").get<std::uint32_t>();
+  c.recall.assess = j.at("assess").get<bool>();
+  c.max_cues = j.at("max_cues").get<std::uint32_t>();
+  return c;
+}
+
+}  // namespace
+
+json plan_to_json(const plan& p) {
+  json cells = json::array();
+  for (const cell& c : p.cells) cells.push_back(cell_to_json(c));
+  return {{"cells", cells},
+          {"patterns", p.points},
+          {"criterion", p.wanted.text()},
+          {"first_seed", p.first_seed},
+          {"seeds", p.seeds}};
+}
+
+plan plan_from_json(const json& j, const std::string& where) try {
+  plan p;
+  for (const json& c : j.at("cells")) p.cells.push_back(cell_from_json(c));
+  p.points = j.at("patterns").get<std::vector<std::uint64_t>>();
+  p.wanted = criterion::parse(j.at("criterion").get<std::string>());
+  p.first_seed = j.at("first_seed").get<std::uint64_t>();
+  p.seeds = j.at("seeds").get<std::uint32_t>();
+  if (p.cells.empty() || p.cells.size() > 10'000 || p.seeds < 1 || p.seeds > 100'000 ||
+      p.points.size() > 1'000'000)
+    throw error(fault::bad_input, "an experiment without cells or seeds, or too many of them");
+  for (const std::uint64_t patterns : p.points)
+    if (patterns < 1 || patterns > most_patterns)
+      throw error(fault::bad_input, "a number of patterns is out of range");
+  return p;
+} catch (const json::exception& e) {
+  throw error(fault::bad_input, where + ": not an experiment of kenyon capacity: " + e.what());
+} catch (const error& e) {
+  throw error(fault::bad_input, where + ": " + e.what());
+}
+
+json outcome_to_json(const outcome& o) {
+  const tally& t = o.measured;
+  return {{"record", "trial"},
+          {"trial", o.trial},
+          {"capacity", o.capacity},
+          {"patterns", t.patterns},
+          {"cues", t.cues},
+          {"exact", t.exact},
+          {"false_units", t.false_units},
+          {"missed_units", t.missed_units},
+          {"right_units", t.right_units},
+          {"steps", t.steps},
+          {"known", t.known}};
+}
+
+outcome outcome_from_json(const json& j, const std::string& where) try {
+  const auto field = [&](const char* name) { return j.at(name).get<std::uint64_t>(); };
+  outcome o;
+  o.trial = field("trial");
+  o.capacity = field("capacity");
+  o.measured = {field("patterns"),     field("cues"),        field("exact"), field("false_units"),
+                field("missed_units"), field("right_units"), field("steps"), field("known")};
+  return o;
+} catch (const json::exception& e) {
+  throw error(fault::bad_input, where + ": not a trial of kenyon capacity: " + e.what());
+}
+
+std::string activation_text(const recall_options& options) {
+  switch (options.how) {
+    case activation::natural:
+      return "natural";
+    case activation::all_cue:
+      return "all-cue";
+    case activation::fixed:
+      return "fixed=" + std::to_string(options.threshold);
+    case activation::k_winners:
+      return "k-winners";
+    case activation::module_winners:
+      return "module-winners";
+  }
+  return "natural";
+}
+
+void read_activation(const std::string& text, recall_options& options) {
+  const std::vector<std::string> names{"natural", "all-cue", "fixed=T", "k-winners",
+                                       "module-winners"};
+  if (text == "natural")
+    options.how = activation::natural;
+  else if (text == "all-cue")
+    options.how = activation::all_cue;
+  else if (text == "k-winners")
+    options.how = activation::k_winners;
+  else if (text == "module-winners")
+    options.how = activation::module_winners;
+  else if (text.starts_with("fixed=")) {
+    options.how = activation::fixed;
+    options.threshold = static_cast<std::uint32_t>(
+        whole_number(text.substr(6), "--activation fixed", 1, max_cue_units));
+  } else {
+    throw error(fault::usage, "unknown activation \"" + text + "\"" + suggestion(text, names));
+  }
+}
+
+std::string ensemble_text(ensemble how) {
+  return how == ensemble::random ? "random" : "balanced";
+}
+
+ensemble read_ensemble(const std::string& text) {
+  if (text == "random") return ensemble::random;
+  if (text == "balanced") return ensemble::balanced;
+  const std::vector<std::string> names{"random", "balanced"};
+  throw error(fault::usage, "unknown ensemble \"" + text + "\"" + suggestion(text, names));
+}
+
+}  // namespace kenyon::cli
