@@ -7,6 +7,8 @@
 #include <kenyon/error.hpp>
 #include <kenyon/io/file.hpp>
 
+#include "io/array_format.hpp"
+
 namespace kenyon {
 namespace {
 
@@ -28,8 +30,8 @@ class line_reader final : public json::json_sax_t {
 
   pattern units;
   std::string label;
-  std::string fault_text;  // set when an event returned false
-  std::size_t column = 0;  // of a syntax error, from 1
+  std::string fault_text;  // why an event returned false,
+  std::size_t column = 0;  // or where the text stopped being JSON, from 1
 
   bool null() override { return value("null"); }
   bool boolean(bool b) override { return value(b ? "true" : "false"); }
@@ -84,10 +86,11 @@ class line_reader final : public json::json_sax_t {
     return true;
   }
   bool parse_error(std::size_t position, const std::string& token,
-                   const json::exception&) override {
+                   const json::exception& e) override {
+    constexpr int number_overflow = 406;
+    if (e.id == number_overflow) return value(token);
     column = position;
-    return fail("expected JSON, found " + (token.empty() ? std::string("the end of the line")
-                                                         : shortened("'" + token + "'")));
+    return false;
   }
 
  private:
@@ -128,12 +131,20 @@ class line_reader final : public json::json_sax_t {
   bool seen_label_ = false;
 };
 
+std::string character_at(std::string_view line, std::size_t position) {
+  if (position >= line.size()) return "the end of the line";
+  const char c = line[position];
+  if (c >= ' ' && c <= '~') return {'\'', c, '\''};
+  return first_bytes_text(std::as_bytes(std::span(line.substr(position, 1))));
+}
+
 void read_line(std::string_view line, const layout& in, const std::string& where,
                labelled_patterns& out) {
   line_reader reader(in);
   if (!json::sax_parse(line.begin(), line.end(), &reader)) {
-    const std::string column = reader.column > 0 ? ":" + std::to_string(reader.column) : "";
-    throw error(fault::bad_input, where + column + ": " + reader.fault_text);
+    if (reader.column == 0) throw error(fault::bad_input, where + ": " + reader.fault_text);
+    throw_expected(where + ":" + std::to_string(reader.column), "JSON",
+                   character_at(line, reader.column - 1));
   }
   std::sort(reader.units.begin(), reader.units.end());
   const auto twice = std::adjacent_find(reader.units.begin(), reader.units.end());
