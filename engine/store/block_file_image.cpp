@@ -85,20 +85,6 @@ sqlite::database open_database(const char* uri, const std::string& name) {
   return db;
 }
 
-// A file is replaced, never changed in place: immutable spares locks, and looks for no journal.
-std::string uri_of(const std::string& path) {
-  std::string uri = path.starts_with('/') ? "file://" : "file:";
-  for (char c : path) {
-    const bool special = c == '%' || c == '?' || c == '#';
-    const auto byte = static_cast<unsigned char>(c);
-    if (special)
-      (uri += '%') += "0123456789abcdef"[byte >> 4], uri += "0123456789abcdef"[byte & 15];
-    else
-      uri += c;
-  }
-  return uri + "?immutable=1";
-}
-
 // The file that SQLite has open, not whatever bears its name by now. Returns its size.
 std::uint64_t check_image(sqlite3* db, const std::string& name) {
   sqlite3_file* file = nullptr;
@@ -250,7 +236,8 @@ sqlite::database open_path(const std::string& path) {
   if (!S_ISREG(about.st_mode))
     throw error(fault::io, path + ": expected a file, found " +
                                (S_ISDIR(about.st_mode) ? "a directory" : "a device or pipe"));
-  return open_database(uri_of(path).c_str(), path);
+  // A file is replaced, never changed in place: immutable spares locks and looks for no journal.
+  return open_database((sqlite::uri_of(path) + "?immutable=1").c_str(), path);
 }
 
 sqlite::database open_bytes(std::span<const std::byte> bytes, const std::string& name) {

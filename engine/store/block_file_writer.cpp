@@ -12,8 +12,8 @@ namespace kenyon {
 namespace {
 
 // Durability comes from the fsync before the rename, so SQLite itself neither journals nor syncs.
-// Pages of 8 KiB: larger ones gain nothing measurable, 4 KiB cost a quarter of the writing speed, and the
-// smallest file has five pages.
+// Pages of 8 KiB: larger ones gain nothing measurable, 4 KiB cost a quarter of the writing speed,
+// and the smallest file has five pages.
 std::string set_up() {
   return "PRAGMA page_size=8192; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
          "PRAGMA locking_mode=EXCLUSIVE; PRAGMA encoding='UTF-8'; PRAGMA application_id=" +
@@ -35,8 +35,9 @@ struct block_file_writer::state {
 
   explicit state(const std::string& p) : path(p), replacement(p) {
     sqlite3* raw = nullptr;
-    const int result = sqlite3_open_v2(replacement.temporary_path().c_str(), &raw,
-                                       SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+    const int result =
+        sqlite3_open_v2(sqlite::uri_of(replacement.temporary_path()).c_str(), &raw,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr);
     db.reset(raw);
     check(result);
     check(sqlite3_exec(raw, set_up().c_str(), nullptr, nullptr, nullptr));

@@ -16,6 +16,23 @@ struct closer {
 using database = std::unique_ptr<sqlite3, closer>;
 using blob = std::unique_ptr<sqlite3_blob, closer>;
 
+// SQLite takes "file:x" and ":memory:" for more than names, depending on how it was built; as a
+// URI, spelt out, a path is a path.
+inline std::string uri_of(const std::string& path) {
+  std::string uri = path.starts_with('/') ? "file://" : "file:./";
+  for (char c : path) {
+    if (c == '%' || c == '?' || c == '#') {
+      const auto byte = static_cast<unsigned char>(c);
+      uri += '%';
+      uri += "0123456789abcdef"[byte >> 4];
+      uri += "0123456789abcdef"[byte & 15];
+    } else {
+      uri += c;
+    }
+  }
+  return uri;
+}
+
 // One prepared statement. Results are SQLite's codes: what a code means depends on who asks.
 class statement {
  public:
