@@ -1,0 +1,15 @@
+// Private: kernels of level avx512 that avx512-popcnt serves too, VPOPCNTDQ having nothing to add.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+namespace kenyon::kernels::avx512 {
+
+void count_rows(const std::uint64_t* matrix, std::size_t stride, const std::uint32_t* rows,
+                std::size_t n, std::size_t words, std::uint64_t* planes);
+void unite(const std::uint64_t* matrix, std::size_t stride, const std::uint32_t* rows,
+           std::size_t n, std::size_t words, std::uint64_t* out);
+void unpack(const std::uint64_t* planes, unsigned n_planes, std::size_t words,
+            std::uint16_t* counts);
+
+}  // namespace kenyon::kernels::avx512

@@ -1,0 +1,122 @@
+// Family `winners`, avx512: comparisons into masks, indices by vpcompressd.
+#include "kernels/winners/avx512.hpp"
+
+#include "kernels/lanes/avx512.hpp"
+#include "kernels/winners/winners_inl.hpp"
+
+namespace kenyon::kernels::avx512 {
+namespace {
+
+std::uint16_t largest_of(__m512i v) {
+  const __m256i half = _mm256_max_epu16(_mm512_castsi512_si256(v), _mm512_extracti64x4_epi64(v, 1));
+  const __m128i quarter =
+      _mm_max_epu16(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1));
+  // phminposuw finds the least of eight; its complement finds the largest.
+  const __m128i flipped = _mm_xor_si128(quarter, _mm_set1_epi16(-1));
+  return static_cast<std::uint16_t>(~_mm_cvtsi128_si32(_mm_minpos_epu16(flipped)));
+}
+
+struct supports {
+  static constexpr std::size_t width = 32;
+
+  // Mask of the first n lanes, n <= 32.
+  static __mmask32 first(std::size_t n) { return _bzhi_u32(~0U, static_cast<unsigned>(n)); }
+
+  static std::uint16_t largest(const std::uint16_t* counts, std::size_t n) {
+    __m512i most = _mm512_setzero_si512();
+    std::size_t u = 0;
+    for (; u + width <= n; u += width) {
+      most = _mm512_max_epu16(most, _mm512_loadu_si512(counts + u));
+    }
+    if (u < n) most = _mm512_max_epu16(most, _mm512_maskz_loadu_epi16(first(n - u), counts + u));
+    return largest_of(most);
+  }
+
+  static std::size_t reach(const std::uint16_t* counts, std::size_t n, std::uint16_t t) {
+    const __m512i threshold = _mm512_set1_epi16(static_cast<short>(t));
+    std::size_t total = 0;
+    std::size_t u = 0;
+    for (; u + width <= n; u += width) {
+      const __m512i v = _mm512_loadu_si512(counts + u);
+      total += ones(mask_bits(_mm512_cmpge_epu16_mask(v, threshold)));
+    }
+    if (u < n) total += ones(mask_of_few(counts + u, n - u, threshold));
+    return total;
+  }
+
+  static std::uint32_t mask_of_few(const std::uint16_t* counts, std::size_t n, __m512i threshold) {
+    const __mmask32 valid = first(n);
+    const __m512i v = _mm512_maskz_loadu_epi16(valid, counts);
+    return mask_bits(_mm512_mask_cmpge_epu16_mask(valid, v, threshold));
+  }
+
+  // Bit i: counts[i] >= t, i < n <= 64.
+  static std::uint64_t mask_at_least(const std::uint16_t* counts, std::size_t n, std::uint32_t t) {
+    if (t > 0xffff) return 0;
+    const __m512i threshold = _mm512_set1_epi16(static_cast<short>(t));
+    const std::size_t low = n < width ? n : width;
+    const std::uint64_t mask = mask_of_few(counts, low, threshold);
+    if (n <= width) return mask;
+    return mask | std::uint64_t{mask_of_few(counts + width, n - width, threshold)} << width;
+  }
+
+  // Index of the first largest of n >= 1 counts.
+  static std::size_t first_largest(const std::uint16_t* counts, std::size_t n) {
+    const __m512i wanted = _mm512_set1_epi16(static_cast<short>(largest(counts, n)));
+    std::size_t u = 0;
+    for (; u + width <= n; u += width) {
+      const __m512i v = _mm512_loadu_si512(counts + u);
+      const std::uint32_t mask = mask_bits(_mm512_cmpeq_epu16_mask(v, wanted));
+      if (mask != 0) return u + _tzcnt_u32(mask);
+    }
+    return u + _tzcnt_u32(mask_of_few(counts + u, n - u, wanted));
+  }
+
+  // Indices of the set bits of a word; up to 16 places behind them are overwritten.
+  static std::uint32_t* write(std::uint64_t word, std::uint32_t base, std::uint32_t* out) {
+    if (ones(word) <= 4) return write_exactly(word, base, out);
+    const __m512i lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    for (; word != 0; word >>= 16, base += 16) {
+      const __m512i index = _mm512_add_epi32(lane, _mm512_set1_epi32(static_cast<int>(base)));
+      const auto mask = static_cast<__mmask16>(word);
+      _mm512_storeu_si512(out, _mm512_maskz_compress_epi32(mask, index));
+      out += ones(word & 0xffff);
+    }
+    return out;
+  }
+};
+
+}  // namespace
+
+void top_k(const std::uint16_t* counts, std::size_t n, std::size_t k, std::uint32_t* out) {
+  top_k_supports<supports>(counts, n, k, out);
+}
+
+void argmax_modules(const std::uint16_t* counts, std::size_t modules, std::size_t units,
+                    std::uint32_t* out) {
+  argmax_each<supports>(counts, modules, units, out);
+}
+
+std::size_t bits_to_indices(words_in bits, std::size_t words, std::uint32_t* out) {
+  std::uint32_t* const begin = out;
+  each_vector<lanes>(words, [&](std::size_t w, const auto& access) {
+    const __m512i v = access.load(bits + w);
+    for (std::uint32_t left = mask_bits(_mm512_test_epi64_mask(v, v)); left != 0;
+         left &= left - 1) {
+      const std::size_t i = w + _tzcnt_u32(left);
+      out = supports::write(bits[i], static_cast<std::uint32_t>(i * 64), out);
+    }
+  });
+  return static_cast<std::size_t>(out - begin);
+}
+
+void indices_to_bits(const std::uint32_t* indices, std::size_t n, std::uint64_t* bits,
+                     std::size_t words) {
+  set_bits(indices, n, bits, words);
+}
+
+const winners_kernels winners = {
+    top_k, top_k_planes<lanes>, argmax_modules, bits_to_indices, indices_to_bits,
+};
+
+}  // namespace kenyon::kernels::avx512

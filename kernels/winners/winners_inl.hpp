@@ -1,0 +1,137 @@
+// Private to the vector files of family `winners`. L is the level's `lanes`, S its `supports`.
+// Internal linkage throughout.
+#pragma once
+#include <immintrin.h>
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/lanes/common.hpp"
+#include "kernels/winners/winners.hpp"
+
+namespace kenyon::kernels {
+namespace {
+
+inline std::size_t ones(std::uint64_t word) {
+  return static_cast<std::size_t>(_mm_popcnt_u64(word));
+}
+
+// The lowest n set bits of a word that has more than n.
+inline std::uint64_t lowest(std::uint64_t word, std::size_t n) {
+  return _pdep_u64((std::uint64_t{1} << n) - 1, word);
+}
+
+// Writes the indices of a word's set bits and nothing behind them.
+inline std::uint32_t* write_exactly(std::uint64_t word, std::uint32_t base, std::uint32_t* out) {
+  for (; word != 0; word &= word - 1) *out++ = base + static_cast<std::uint32_t>(_tzcnt_u64(word));
+  return out;
+}
+
+// Counts that are winners: all above the threshold and, lowest index first, `ties` of those equal
+// to it.
+struct cut {
+  std::uint32_t threshold;
+  std::size_t ties;
+};
+
+// Bisection of the values: a pass over the counts costs one comparison a vector, and their largest
+// value leaves log2 of it passes. Needs 0 < k <= n.
+template <class S>
+cut find_cut(const std::uint16_t* counts, std::size_t n, std::size_t k) {
+  std::uint32_t low = 0;  // reached by k or more
+  std::uint32_t high = S::largest(counts, n) + 1U;
+  std::size_t above = 0;  // counts >= high, fewer than k
+  while (high - low > 1) {
+    const std::uint32_t middle = low + (high - low) / 2;
+    const std::size_t reach = S::reach(counts, n, static_cast<std::uint16_t>(middle));
+    if (reach == k) return {middle, n};
+    if (reach > k) {
+      low = middle;
+    } else {
+      high = middle;
+      above = reach;
+    }
+  }
+  return {low, k - above};
+}
+
+template <class S>
+void top_k_supports(const std::uint16_t* counts, std::size_t n, std::size_t k, std::uint32_t* out) {
+  if (k == 0) return;
+  cut c = find_cut<S>(counts, n, k);
+  const std::uint32_t* const end = out + k;
+  for (std::size_t u = 0; out != end; u += 64) {
+    const std::size_t m = n - u < 64 ? n - u : 64;
+    std::uint64_t winners = S::mask_at_least(counts + u, m, c.threshold);
+    if (winners == 0) continue;
+    const std::uint64_t above = S::mask_at_least(counts + u, m, c.threshold + 1);
+    const std::uint64_t equal = winners & ~above;
+    const std::size_t n_equal = ones(equal);
+    if (n_equal > c.ties) {
+      winners = above | lowest(equal, c.ties);
+      c.ties = 0;
+    } else {
+      c.ties -= n_equal;
+    }
+    const auto base = static_cast<std::uint32_t>(u);
+    const auto room = static_cast<std::size_t>(end - out);
+    out = room >= ones(winners) + 16 ? S::write(winners, base, out)
+                                     : write_exactly(winners, base, out);
+  }
+}
+
+// Radix selection from the top plane: the columns still equal to the threshold's higher bits are
+// split by the next plane, and either half of them is as many as are wanted or more, or all of it
+// wins.
+template <class L>
+void top_k_planes(words_in planes, unsigned n_planes, std::size_t words, std::size_t k,
+                  std::uint64_t* out) {
+  using vec = typename L::vec;
+  std::uint32_t threshold = 0;
+  fill<L>(out, words, ~std::uint64_t{0});  // holds the columns equal so far
+  for (unsigned p = n_planes; p-- > 0;) {
+    const words_in plane = planes + p * words;
+    vec total = L::zero();
+    each_vector<L>(words, [&](std::size_t w, const auto& access) {
+      total = total + L::count(access.load(out + w) & access.load(plane + w));
+    });
+    const std::size_t higher = L::sum(total);
+    const vec flip = L::fill(higher >= k ? 0 : ~std::uint64_t{0});
+    if (higher >= k) {
+      threshold |= 1U << p;
+    } else {
+      k -= higher;
+    }
+    each_vector<L>(words, [&](std::size_t w, const auto& access) {
+      access.store(out + w, access.load(out + w) & (access.load(plane + w) ^ flip));
+    });
+  }
+  for (std::size_t w = 0; w < words; ++w) {
+    const std::size_t equal = ones(out[w]);
+    if (equal > k) out[w] = lowest(out[w], k);
+    k -= equal < k ? equal : k;
+  }
+  if ((threshold + 1) >> n_planes != 0) return;
+  each_vector<L>(words, [&](std::size_t w, const auto& access) {
+    const vec above = at_least_vector<L>(planes, n_planes, words, w, access, threshold + 1);
+    access.store(out + w, access.load(out + w) | above);
+  });
+}
+
+template <class S>
+void argmax_each(const std::uint16_t* counts, std::size_t modules, std::size_t units,
+                 std::uint32_t* out) {
+  for (std::size_t h = 0; h < modules; ++h) {
+    const std::size_t best = S::first_largest(counts + h * units, units);
+    out[h] = static_cast<std::uint32_t>(h * units + best);
+  }
+}
+
+inline void set_bits(const std::uint32_t* indices, std::size_t n, std::uint64_t* bits,
+                     std::size_t words) {
+  for (std::size_t w = 0; w < words; ++w) bits[w] = 0;
+  for (std::size_t i = 0; i < n; ++i) bits[indices[i] / 64] |= std::uint64_t{1} << indices[i] % 64;
+}
+
+}  // namespace
+}  // namespace kenyon::kernels
