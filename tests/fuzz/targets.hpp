@@ -1,0 +1,80 @@
+// What each fuzzer does with one input. The replay test does the same with every file that is kept.
+// A refusal is an answer; anything else that is thrown, and any answer that breaks a promise, is a finding.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include <kenyon/error.hpp>
+#include <kenyon/io/array.hpp>
+#include <kenyon/io/json_lines.hpp>
+#include <kenyon/store/block_file.hpp>
+
+namespace fuzz {
+
+using bytes_view = std::span<const std::byte>;
+
+// Small, so that a header that asks for more than its file holds is found out.
+inline constexpr kenyon::read_limits limits{.max_bytes = std::uint64_t{1} << 20};
+
+inline void require(bool promise) {
+  if (!promise) std::abort();
+}
+
+inline void check_array(const kenyon::array& a, bytes_view bytes) {
+  std::size_t elements = 1;
+  for (std::size_t n : a.shape) elements *= n;
+  require(!a.shape.empty() && a.shape.size() <= 4 && elements > 0);
+  require(a.data.size() == elements * kenyon::size_of(a.type) && a.data.size() < bytes.size());
+  require(a.data.size() <= limits.max_bytes && a.rows() * a.row_size() == elements);
+  std::vector<float> row(a.row_size());
+  for (std::size_t i = 0; i < a.rows(); ++i) {
+    try {
+      a.row(i, row);
+    } catch (const kenyon::error& e) {
+      require(e.which() == kenyon::fault::bad_input);  // not finite
+    }
+  }
+}
+
+inline void idx(bytes_view bytes) { check_array(kenyon::parse_idx(bytes, "fuzz", limits), bytes); }
+inline void npy(bytes_view bytes) { check_array(kenyon::parse_npy(bytes, "fuzz", limits), bytes); }
+
+inline void json_lines(bytes_view bytes) {
+  const kenyon::layout in = kenyon::layout::flat(1000, 20);
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const kenyon::labelled_patterns p = kenyon::parse_json_lines(text, in, "fuzz");
+  require(!p.patterns.empty());
+  require(p.labels.empty() || p.labels.size() == p.patterns.size());
+  for (std::size_t i = 0; i < p.patterns.size(); ++i) kenyon::check_cue(in, p.patterns[i]);
+}
+
+inline void memory_file(bytes_view bytes) {
+  const auto reader = kenyon::block_file_reader::from_bytes(bytes, "fuzz");
+  std::uint64_t total = 0;
+  for (const auto& name : reader.names()) {
+    const std::uint64_t size = reader.size(name);
+    require((total += size) <= bytes.size() && reader.has(name));
+    std::vector<std::byte> out(static_cast<std::size_t>(size));
+    reader.read(name, out);
+  }
+}
+
+// One input; true when it was accepted, false when it was refused in one line as bad input.
+template <class F>
+bool accepted(F target, bytes_view bytes) {
+  try {
+    target(bytes);
+    return true;
+  } catch (const kenyon::error& e) {
+    const std::string_view sentence = e.what();
+    require(e.which() == kenyon::fault::bad_input);
+    require(sentence.starts_with("fuzz") && sentence.find('\n') == sentence.npos);
+    return false;
+  }
+}
+
+}  // namespace fuzz
