@@ -14,12 +14,18 @@ namespace {
 
 using json = nlohmann::json;
 
-std::string shortened(std::string text) {
+// Text from the file, for a sentence: short, and of one line whatever its escapes stood for.
+std::string quotable(std::string text) {
   constexpr std::size_t most = 60;
-  if (text.size() <= most) return text;
-  std::size_t end = most;  // not within a UTF-8 character
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-  return text.substr(0, end) + "...";
+  if (text.size() > most) {
+    std::size_t end = most;  // not within a UTF-8 character
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+    text.replace(end, std::string::npos, "...");
+  }
+  std::replace_if(
+      text.begin(), text.end(),
+      [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, '?');
+  return text;
 }
 
 // Follows one line event by event. No tree is built, and nothing deeper than the list of an object
@@ -77,7 +83,7 @@ class line_reader final : public json::json_sax_t {
     else if (name == "units" || name == "label")
       return fail("key \"" + name + "\" is there twice");
     else
-      return fail("expected the keys units and label, found \"" + shortened(name) + "\"");
+      return fail("expected the keys units and label, found \"" + quotable(name) + "\"");
     return true;
   }
   bool end_object() override {
@@ -105,23 +111,14 @@ class line_reader final : public json::json_sax_t {
     switch (where_) {
       case place::units:
         return fail("units[" + std::to_string(units.size()) + "]: expected an index below " +
-                    std::to_string(in_.units()) + ", found " + printable(found));
+                    std::to_string(in_.units()) + ", found " + quotable(found));
       case place::units_key:
-        return fail("units: expected a list, found " + printable(found));
+        return fail("units: expected a list, found " + quotable(found));
       case place::label:
-        return fail("label: expected a string, found " + printable(found));
+        return fail("label: expected a string, found " + quotable(found));
       default:
-        return fail("expected a list of indices or an object, found " + printable(found));
+        return fail("expected a list of indices or an object, found " + quotable(found));
     }
-  }
-
-  // One line whatever a string held.
-  static std::string printable(const std::string& text) {
-    std::string out = shortened(text);
-    std::replace_if(
-        out.begin(), out.end(),
-        [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, '?');
-    return out;
   }
 
   const layout& in_;

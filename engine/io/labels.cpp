@@ -8,6 +8,7 @@
 #include <kenyon/io/file.hpp>
 
 #include "io/array_format.hpp"
+#include "io/text.hpp"
 
 namespace kenyon {
 namespace {
@@ -52,26 +53,10 @@ std::vector<std::string> labels_of(const array& a, const std::string& path) {
   throw_expected(path, "labels that are integers", element_name(a.type));
 }
 
-// Length of the UTF-8 character that text begins with, 0 where it is none (Unicode 15, table 3-7).
-std::size_t character_bytes(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned first = byte(0);
-  if (first < 0x80) return 1;
-  const std::size_t n = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  if (first < 0xc2 || first > 0xf4 || text.size() < n) return 0;
-  for (std::size_t i = 1; i < n; ++i)
-    if ((byte(i) & 0xc0) != 0x80) return 0;
-  const bool overlong = (first == 0xe0 && byte(1) < 0xa0) || (first == 0xf0 && byte(1) < 0x90);
-  const bool surrogate = first == 0xed && byte(1) > 0x9f;
-  const bool too_large = first == 0xf4 && byte(1) > 0x8f;
-  return overlong || surrogate || too_large ? 0 : n;
-}
-
 // A picture or an archive taken for labels is refused here, not printed to a terminal later.
 void check_text(std::string_view line, const std::string& where) {
   for (std::size_t i = 0; i < line.size();) {
-    const auto c = static_cast<unsigned char>(line[i]);
-    const std::size_t n = (c < ' ' && c != '\t') || c == 0x7f ? 0 : character_bytes(line.substr(i));
+    const std::size_t n = line[i] == '\t' ? 1 : character_bytes(line.substr(i));
     if (n == 0)
       throw_expected(where + ":" + std::to_string(i + 1), "text in UTF-8",
                      first_bytes_text(std::as_bytes(std::span(line.substr(i, 1)))));

@@ -11,6 +11,7 @@
 
 #include "io/array_format.hpp"
 #include "io/output.hpp"
+#include "io/text.hpp"
 
 namespace kenyon {
 namespace {
@@ -63,10 +64,8 @@ class dictionary_reader {
 
  private:
   [[noreturn]] void fail(const std::string& expected) {
-    std::string found;
-    for (char c : rest_.substr(0, 16)) found += c >= ' ' && c <= '~' ? c : '?';
     throw_expected(name_, expected + " in the header",
-                   rest_.empty() ? "its end" : "\"" + found + "\"");
+                   rest_.empty() ? "its end" : "\"" + printable(rest_, 16) + "\"");
   }
 
   void skip_space() {
@@ -134,10 +133,8 @@ class dictionary_reader {
       header_.swap = !single && std::endian::native == std::endian::big;
       return;
     }
-    std::string found;
-    for (char c : text.substr(0, 16)) found += c >= ' ' && c <= '~' ? c : '?';
     throw_expected(name_, "a type of |u1 |i1 |b1 <i2 <u2 <i4 <u4 <i8 <u8 <f2 <f4 <f8",
-                   "type '" + found + "'");
+                   "type '" + printable(text, 16) + "'");
   }
 
   void read_order() {

@@ -5,6 +5,8 @@
 #include <span>
 #include <string_view>
 
+#include "io/text.hpp"
+
 namespace kenyon::block_file {
 
 inline constexpr std::uint32_t application_id = 0x4b594e31;  // "KYN1"
@@ -37,11 +39,8 @@ constexpr std::size_t bytes_of_tile(std::uint64_t block_bytes, std::uint64_t til
   return rest < tile_bytes ? static_cast<std::size_t>(rest) : tile_bytes;
 }
 
-// 1 to 255 bytes, none of them a control character.
-constexpr bool is_name(std::string_view name) {
-  for (char c : name)
-    if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') return false;
-  return !name.empty() && name.size() <= max_name_bytes;
+inline bool is_name(std::string_view name) {
+  return !name.empty() && name.size() <= max_name_bytes && is_plain_text(name);
 }
 
 // XXH3-64 seeded with XXH3-64(name) + tile: a tile in another's place is noticed like a flipped

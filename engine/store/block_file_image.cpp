@@ -11,6 +11,7 @@
 
 #include "io/array_format.hpp"
 #include "io/system_error.hpp"
+#include "io/text.hpp"
 #include "store/block_file_format.hpp"
 
 namespace kenyon::block_file {
@@ -105,7 +106,7 @@ std::uint64_t check_image(sqlite3* db, const std::string& name) {
   if (result == SQLITE_INTERRUPT) damaged(name, "pages that refer to each other without end");
   if ((result & 0xff) == SQLITE_IOERR && sqlite3_extended_errcode(db) != SQLITE_IOERR_SHORT_READ)
     throw error(fault::io, name + ": cannot be read: " + sqlite3_errmsg(db));
-  damaged(name, sqlite3_errmsg(db));
+  damaged(name, printable(sqlite3_errmsg(db), 200));  // may quote the file
 }
 
 // A hostile tree of pages can list one row more often than there are atoms. Each row takes less
@@ -163,7 +164,7 @@ void check_version(std::string_view format, const std::string& name) {
   std::replace_if(
       found.begin(), found.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
   throw_expected(name, "format " + std::to_string(major_version) + ".x",
-                 "format " + found + ", written by a newer Kenyon or damaged");
+                 "format " + printable(format, 16) + ", written by a newer Kenyon or damaged");
 }
 
 std::string read_json(sqlite3* db, const std::string& name) {

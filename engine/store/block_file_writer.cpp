@@ -109,7 +109,7 @@ void block_file_writer::block(std::string_view name, std::span<const std::byte> 
   if (!block_file::is_name(name))
     throw error(fault::usage, state_->path + ": expected a block name of 1 to " +
                                   std::to_string(block_file::max_name_bytes) +
-                                  " bytes without control characters");
+                                  " bytes of UTF-8 without control characters");
   if (state_->names.size() == block_file::max_blocks)
     throw error(fault::usage, state_->path + ": expected at most " +
                                   std::to_string(block_file::max_blocks) + " blocks");

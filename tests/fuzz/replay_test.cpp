@@ -1,4 +1,5 @@
-// Every input that a fuzzer starts from or once failed on, through the same checks in every ordinary build.
+// Every input that a fuzzer starts from or once failed on, through the same checks in every
+// ordinary build.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
@@ -45,7 +46,15 @@ void replay_all(const char* name, F target) {
 
 }  // namespace
 
-TEST_CASE("kept fuzzing inputs of IDX") { replay_all("idx", fuzz::idx); }
-TEST_CASE("kept fuzzing inputs of .npy") { replay_all("npy", fuzz::npy); }
-TEST_CASE("kept fuzzing inputs of JSON Lines") { replay_all("json_lines", fuzz::json_lines); }
-TEST_CASE("kept fuzzing inputs of memory files") { replay_all("memory_file", fuzz::memory_file); }
+TEST_CASE("kept fuzzing inputs of IDX") {
+  replay_all("idx", fuzz::idx);
+}
+TEST_CASE("kept fuzzing inputs of .npy") {
+  replay_all("npy", fuzz::npy);
+}
+TEST_CASE("kept fuzzing inputs of JSON Lines") {
+  replay_all("json_lines", fuzz::json_lines);
+}
+TEST_CASE("kept fuzzing inputs of memory files") {
+  replay_all("memory_file", fuzz::memory_file);
+}

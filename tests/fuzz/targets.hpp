@@ -1,5 +1,6 @@
 // What each fuzzer does with one input. The replay test does the same with every file that is kept.
-// A refusal is an answer; anything else that is thrown, and any answer that breaks a promise, is a finding.
+// A refusal is an answer; anything else that is thrown, and any answer that breaks a promise, is a
+// finding.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -40,8 +41,12 @@ inline void check_array(const kenyon::array& a, bytes_view bytes) {
   }
 }
 
-inline void idx(bytes_view bytes) { check_array(kenyon::parse_idx(bytes, "fuzz", limits), bytes); }
-inline void npy(bytes_view bytes) { check_array(kenyon::parse_npy(bytes, "fuzz", limits), bytes); }
+inline void idx(bytes_view bytes) {
+  check_array(kenyon::parse_idx(bytes, "fuzz", limits), bytes);
+}
+inline void npy(bytes_view bytes) {
+  check_array(kenyon::parse_npy(bytes, "fuzz", limits), bytes);
+}
 
 inline void json_lines(bytes_view bytes) {
   const kenyon::layout in = kenyon::layout::flat(1000, 20);

@@ -64,6 +64,8 @@ TEST_CASE("a wrong line is named with its place") {
   CHECK(bad("{}") == "p:1: expected the key units, found none");
   CHECK(bad("{\"label\":\"a\"}") == "p:1: expected the key units, found none");
   CHECK(bad("{\"unit\":[1]}") == "p:1: expected the keys units and label, found \"unit\"");
+  CHECK(bad("{\"un\\nit\":[1]}") ==
+        "p:1: expected the keys units and label, found \"un?it\"");
   CHECK(bad("{\"units\":[1],\"units\":[2]}") == "p:1: key \"units\" is there twice");
   CHECK(bad("{\"label\":\"a\",\"label\":\"b\"}") == "p:1: key \"label\" is there twice");
   CHECK(bad("{\"units\":\"1\"}") == "p:1: units: expected a list, found \"1\"");
@@ -136,7 +138,7 @@ TEST_CASE("labels are lines, or arrays of integers") {
   CHECK(bad_labels("ok\nbad\0\n"s) == path + ":2:4: expected text in UTF-8, found the byte 00");
   for (const char* text :
        {"\x80", "\xc3", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\x1b[m", "\xe0\x80\x80",
-        "\xf0\x80\x80\x80", "\xf5\x80\x80\x80", "\xe2\x82", "\x7f"})
+        "\xf0\x80\x80\x80", "\xf5\x80\x80\x80", "\xc2\x9b", "\xe2\x82", "\x7f"})
     CHECK_THAT(bad_labels(text), Contains("text in UTF-8"));
   CHECK_THAT(bad_labels("\0\0\x08\x02\0\0\0\x01\0\0\0\x01x"s),
              Contains("one dimension, found shape"));

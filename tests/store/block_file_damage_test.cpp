@@ -170,6 +170,14 @@ TEST_CASE("sizes that a file merely claims are not believed") {
              Contains("expected a memory file of"));
 }
 
+TEST_CASE("text from a file stays out of the sentence, or in one line") {
+  CHECK_THAT(refused_after("CREATE TABLE \"x\ny\" (a, b); PRAGMA writable_schema=ON; UPDATE "
+                           "sqlite_schema SET sql='CREATE TABLE' WHERE name LIKE 'x%'"),
+             Contains("x?y"));
+  refused_after("UPDATE header SET value='3' || char(10) || '.0' WHERE key='format'");
+  refused_after("UPDATE blocks SET name='a' || char(10) WHERE name='a'");
+}
+
 TEST_CASE("views, triggers and tables of another form are refused") {
   CHECK_THAT(refused_after("CREATE VIEW v AS SELECT 1"), Contains("tables and nothing else"));
   CHECK_THAT(refused_after("CREATE TRIGGER t AFTER INSERT ON blocks BEGIN SELECT 1; END"),

@@ -76,6 +76,7 @@ TEST_CASE("requests that make no sense are refused") {
   CHECK_THAT(refused(fault::usage, [&] { writer.block("a", {}); }), Contains("twice"));
   refused(fault::usage, [&] { writer.block("", {}); });
   refused(fault::usage, [&] { writer.block("a\nb", {}); });
+  refused(fault::usage, [&] { writer.block("\xff", {}); });
   refused(fault::usage, [&] { writer.block(std::string(256, 'n'), {}); });
   refused(fault::usage, [&] { writer.header(std::string((1 << 20) + 1, 'h')); });
   writer.block(std::string(255, 'n'), {});

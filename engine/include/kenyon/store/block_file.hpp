@@ -25,8 +25,8 @@ class block_file_writer {
   ~block_file_writer();                                 // without commit(): nothing happened
   block_file_writer(block_file_writer&&) noexcept;
   void header(std::string_view json);                   // at most 1 MiB; "{}" without
-  // The name is 1 to 255 bytes without control characters, each name once, at most 65536 of them; throws
-  // error{usage}, error{io}.
+  // The name is 1 to 255 bytes of UTF-8 without control characters, each name once, at most 65536 of
+  // them; throws error{usage}, error{io}.
   void block(std::string_view name, std::span<const std::byte> bytes);
   void commit();                                        // throws error{io}; the old file stays in that case
 
