@@ -48,7 +48,8 @@ figure scaling_figure(const plan& p, std::span<const result> rows) {
   fig.head << "set title 'Capacity (" << p.wanted.text()
            << ")'\nset ylabel 'patterns'\nset logscale y\n";
   if (sizes.size() > 1)
-    fig.head << "set logscale x\nset xlabel 'units N'\n";
+    fig.head << "set logscale x\nset xlabel 'units N'\nset xrange [" << *sizes.begin() * 0.7 << ":"
+             << *sizes.rbegin() * 1.5 << "]\n";
   else
     fig.head << "set xlabel 'layout'\nset xrange [0.5:" << rows.size() << ".5]\n";
   std::map<std::string, series> by_memory;
@@ -90,18 +91,21 @@ std::string script_of(const figure& fig, const std::string& output, bool svg) {
   std::ostringstream script;
   script << "set terminal "
          << (svg ? "svg size 800,560 dynamic background 'white'" : "png size 800,560")
-         << "\nset output " << quoted(output) << "\nset grid\nset key outside below\n"
+         << "\nset output " << quoted(output)
+         << "\nset grid\nset key outside below\nset rmargin 6\n"
          << fig.head.str();
   for (std::size_t i = 0; i < fig.curves.size(); ++i)
     script << "$d" << i << " << END\n" << fig.curves[i].data.str() << "END\n";
   script << "plot ";
   for (std::size_t i = 0; i < fig.curves.size(); ++i) {
     const series& s = fig.curves[i];
-    script << (i ? ", " : "") << "$d" << i << " using 1:2:3:4 with yerrorlines lw 2 pt 7 ps 0.7 lc "
-           << i + 1 << " title " << quoted(s.title);
+    const std::string data = "$d" + std::to_string(i);
+    script << (i ? ", " : "") << data << " using 1:2:3:4 with "
+           << (s.has_theory ? "yerrorbars" : "yerrorlines") << " lw 2 pt 7 ps 0.9 lc " << 2 * i + 1
+           << " title " << quoted(s.title);
     if (s.has_theory)
-      script << ", $d" << i << " using 1:5 with linespoints dt 2 lw 2 pt 4 lc " << i + 1
-             << " title " << quoted(s.title + ", theory");
+      script << ", " << data << " using 1:5 with lines dt 2 lw 2 lc " << 2 * i + 2 << " title "
+             << quoted(s.title + ", theory");
   }
   script << '\n';
   return script.str();

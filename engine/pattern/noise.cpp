@@ -99,7 +99,8 @@ void erase_block(const layout& in, pattern& p, double share, random_sequence& nu
   std::erase_if(p, [&](unit u) { return (u + in.units() - start) % in.units() < width; });
 }
 
-void apply_step(const noise_step& step, const layout& in, pattern& p, random_sequence& numbers) {
+void apply_step(const noise_step& step, const layout& in, const pattern& original, pattern& p,
+                random_sequence& numbers) {
   const auto units = is_share(step.what) ? std::size_t{0} : static_cast<std::size_t>(step.amount);
   switch (step.what) {
     case kind::flip:
@@ -112,7 +113,7 @@ void apply_step(const noise_step& step, const layout& in, pattern& p, random_seq
     case kind::erase:
       return erase_random(p, units, numbers);
     case kind::add:
-      return add_random(in, p, {}, units, numbers);
+      return add_random(in, p, original, units, numbers);
     case kind::block:
       return erase_block(in, p, step.amount, numbers);
   }
@@ -160,9 +161,10 @@ void noise::check(const layout& in) const {
 
 pattern noise::apply(const layout& in, pattern_view p, std::uint64_t seed,
                      std::uint64_t index) const {
-  pattern cue(p.begin(), p.end());
+  const pattern original(p.begin(), p.end());
+  pattern cue = original;
   random_sequence numbers(seed, stream::noise, index);
-  for (const noise_step& step : steps_) apply_step(step, in, cue, numbers);
+  for (const noise_step& step : steps_) apply_step(step, in, original, cue, numbers);
   return cue;
 }
 

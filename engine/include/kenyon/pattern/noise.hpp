@@ -4,7 +4,7 @@
 //             to units that were inactive
 //   keep=S    a random share S (0..1) of the active units stays: round(S*K), the others are erased
 //   erase=E   E random active units are erased
-//   add=A     A random inactive units are added
+//   add=A     A random units are added that were inactive before any noise
 //   block=S   the active units within a random contiguous window of round(S*N) units are erased
 //   (the
 //             window wraps around)

@@ -1,0 +1,171 @@
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include <kenyon/error.hpp>
+#include <kenyon/experiment/plan.hpp>
+#include <kenyon/memory/willshaw_theory.hpp>
+#include <kenyon/threads.hpp>
+
+using namespace kenyon;
+
+namespace {
+
+plan small_plan() {
+  plan p;
+  cell c;
+  c.shape = layout::parse("200/8");
+  c.cue = noise::parse("keep=0.5");
+  c.recall = {.how = activation::all_cue, .assess = true};
+  p.cells.push_back(c);
+  c.shape = layout::parse("10x20");
+  c.cue = noise::parse("flip=1");
+  c.recall = {.how = activation::natural, .steps = 15, .assess = false};
+  p.cells.push_back(c);
+  p.seeds = 3;
+  return p;
+}
+
+std::vector<outcome> run_all(const plan& p, const std::vector<std::size_t>& numbers) {
+  std::vector<outcome> all;
+  run_trials(p, numbers, {}, [&](const outcome& o) { all.push_back(o); });
+  return all;
+}
+
+std::vector<std::size_t> all_of(const plan& p) {
+  std::vector<std::size_t> numbers(p.trials());
+  for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = i;
+  return numbers;
+}
+
+}  // namespace
+
+TEST_CASE("trials are pure: threads, order and subsets change nothing") {
+  plan p = small_plan();
+  p.points = GENERATE(std::vector<std::uint64_t>{}, std::vector<std::uint64_t>{50, 100});
+  std::vector<outcome> serial;
+  {
+    const thread_limit one(1);
+    serial = run_all(p, all_of(p));
+  }
+  REQUIRE(serial.size() == p.trials());
+  CHECK(run_all(p, all_of(p)) == serial);
+  std::vector<outcome> merged(p.trials());
+  for (std::size_t part = 0; part < 3; ++part) {
+    std::vector<std::size_t> numbers;
+    for (std::size_t t = part; t < p.trials(); t += 3) numbers.push_back(t);
+    for (const outcome& o : run_all(p, numbers)) merged[o.trial] = o;
+  }
+  CHECK(merged == serial);
+}
+
+TEST_CASE("the null arm recalls nothing, the loaded memory does") {
+  plan p = small_plan();
+  p.points = {20};
+  const std::vector<outcome> all = run_all(p, all_of(p));
+  const std::vector<result> rows = summarise(p, all);
+  REQUIRE(rows.size() == 2);
+  for (const result& row : rows) {
+    CHECK(row.null.cues > 0);
+    CHECK(row.null.exact == 0);
+    CHECK(row.exact.mean > 0.95);
+  }
+}
+
+TEST_CASE("output noise agrees with the exact finite-size theory, and not with p1^k") {
+  // Hetero, random patterns, n=500 k=10 at the balanced theory's 1 %: 8 seeds, 99.9 % interval by
+  // t(7) = 5.41
+  cell c;
+  c.shape = layout::parse("500/10");
+  c.hetero = true;
+  c.recall = {.how = activation::all_cue, .assess = false};
+  const willshaw_case random{c.shape, c.shape, false, ensemble::random, 10};
+  const willshaw_case balanced{c.shape, c.shape, false, ensemble::balanced, 10};
+  const auto patterns = static_cast<std::uint64_t>(*capacity_at_unit_error(balanced, 0.01));
+  std::vector<double> noise;
+  for (std::uint64_t seed = 1; seed <= 8; ++seed)
+    noise.push_back(measure(c, seed, patterns).unit_error());
+  const estimate e = estimate_mean(noise);
+  const double half = (e.ci95->high - e.mean) / 2.365 * 5.41;
+  CHECK(std::fabs(e.mean - *expected_unit_error(random, static_cast<double>(patterns))) < half);
+  CHECK(std::fabs(e.mean - 0.01) > half);
+}
+
+TEST_CASE("auto-association from half cues agrees with the exact theory") {
+  cell c;
+  c.shape = layout::parse(GENERATE("400/16", "16x25"));
+  c.cue = noise::parse("keep=0.5");
+  c.recall = {.how = activation::all_cue, .assess = false};
+  const willshaw_case asked{c.shape, c.shape, true, ensemble::random, 8};
+  const double patterns = std::floor(*capacity_at_unit_error(asked, 0.05));
+  std::vector<double> noise;
+  for (std::uint64_t seed = 1; seed <= 8; ++seed)
+    noise.push_back(measure(c, seed, static_cast<std::uint64_t>(patterns)).unit_error());
+  const estimate e = estimate_mean(noise);
+  INFO(c.shape.text() << " P=" << patterns << " noise " << e.mean);
+  CHECK(std::fabs(e.mean - *expected_unit_error(asked, patterns)) <
+        (e.ci95->high - e.mean) / 2.365 * 5.41);
+}
+
+TEST_CASE("the search finds where the criterion stops holding") {
+  cell c;
+  c.shape = layout::parse("10x20");
+  c.cue = noise::parse("flip=1");
+  c.recall = {.steps = 15, .assess = false};
+  const criterion wanted;
+  const capacity_found found = find_capacity(c, wanted, 4);
+  CHECK(found.capacity > 20);
+  CHECK(wanted.met(found.at));
+  CHECK(wanted.met(measure(c, 4, found.capacity)));
+  CHECK_FALSE(
+      wanted.met(measure(c, 4, found.capacity + std::max<std::uint64_t>(2, found.capacity / 400))));
+}
+
+TEST_CASE("a criterion that is never met gives capacity 0") {
+  cell c;
+  c.shape = layout::parse("20/2");
+  c.cue = noise::parse("keep=0");
+  c.recall = {.how = activation::all_cue, .assess = false};
+  CHECK(find_capacity(c, {}, 1).capacity == 0);
+}
+
+TEST_CASE("a stop request ends a run and keeps what was done") {
+  plan p = small_plan();
+  p.points = {30, 60, 90};
+  std::atomic<bool> stop{false};
+  run_control control;
+  control.stop = &stop;
+  std::vector<outcome> kept;
+  CHECK_THROWS_AS(run_trials(p, all_of(p), control,
+                             [&](const outcome& o) {
+                               kept.push_back(o);
+                               if (kept.size() == 4) stop = true;
+                             }),
+                  interrupted);
+  REQUIRE(kept.size() >= 4);
+  for (std::size_t i = 0; i < kept.size(); ++i) CHECK(kept[i].trial == i);
+}
+
+TEST_CASE("means, intervals and power laws") {
+  const std::vector<double> values{1, 2, 3, 4};
+  const estimate e = estimate_mean(values);
+  CHECK(e.mean == 2.5);
+  CHECK(e.ci95->high - e.mean == Approx(3.182446 * std::sqrt(5.0 / 3 / 4)).epsilon(1e-6));
+  CHECK_FALSE(estimate_mean(std::vector<double>{3}).ci95.has_value());
+  const std::vector<double> x{1, 2, 4, 8};
+  const std::vector<double> y{3, 12, 48, 192};
+  const auto law = fit_power_law(x, y);
+  CHECK(law->exponent == Approx(2));
+  CHECK(law->factor == Approx(3));
+  CHECK(law->ci95->low == Approx(2));
+  CHECK_FALSE(fit_power_law(std::vector<double>{5, 5}, std::vector<double>{1, 2}).has_value());
+  CHECK_FALSE(fit_power_law(std::vector<double>{1, 2}, std::vector<double>{0, 2}).has_value());
+}
+
+TEST_CASE("criteria are read and refused in words") {
+  CHECK(criterion::parse("exact").text() == "exact=0.9");
+  CHECK(criterion::parse("unit-error").text() == "unit-error=0.01");
+  CHECK(criterion::parse("exact=0.5").level == 0.5);
+  for (const char* text :
+       {"", "exakt", "exact=", "exact=0", "exact=1.5", "unit-error=x", "exact=nan"})
+    CHECK_THROWS_AS(criterion::parse(text), error);
+}

@@ -1,0 +1,71 @@
+// The promise "same bits everywhere": whole memories at every level and thread count.
+#include <catch2/catch.hpp>
+
+#include <kenyon/kenyon.hpp>
+
+using namespace kenyon;
+
+namespace {
+
+struct everything {
+  std::vector<std::uint64_t> weights;
+  std::vector<recalled_batch> answers;
+};
+
+everything run(const char* text) {
+  const layout in = layout::parse(text);
+  willshaw memory(in);
+  const pattern_batch patterns =
+      pattern_source(in, ensemble::random, 8, stream::patterns).batch(0, 700);
+  memory.store(patterns);
+  everything all;
+  for (std::size_t r = 0; r < memory.matrix().rows(); ++r)
+    all.weights.insert(all.weights.end(), memory.matrix().row(r),
+                       memory.matrix().row(r) + memory.matrix().words());
+  for (const char* spoiled : {"keep=0.5", "flip=2", "add=5"}) {
+    pattern_batch cues;
+    for (std::size_t i = 0; i < patterns.size(); ++i)
+      cues.push_back(noise::parse(spoiled).apply(in, patterns[i], 3, i));
+    for (const auto how :
+         {activation::all_cue, activation::natural, activation::fixed, activation::k_winners})
+      all.answers.push_back(memory.recall(cues, {.how = how, .threshold = 6, .steps = 4}));
+    all.answers.push_back(memory.recall(cues, {.how = activation::all_cue}));
+  }
+  return all;
+}
+
+void check_equal(const everything& a, const everything& b) {
+  CHECK(a.weights == b.weights);
+  REQUIRE(a.answers.size() == b.answers.size());
+  for (std::size_t i = 0; i < a.answers.size(); ++i) {
+    CHECK(a.answers[i].patterns == b.answers[i].patterns);
+    for (std::size_t k = 0; k < a.answers[i].facts.size(); ++k) {
+      const recall_facts& x = a.answers[i].facts[k];
+      const recall_facts& y = b.answers[i].facts[k];
+      REQUIRE((x.steps == y.steps && x.converged == y.converged && x.margin == y.margin &&
+               x.chance == y.chance && x.known == y.known));
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("same bits at every level and thread count") {
+  const char* shape = GENERATE("500/11", "24x25", "6000/40");
+  force_level("scalar");
+  everything reference;
+  {
+    const thread_limit one(1);
+    reference = run(shape);
+  }
+  for (const std::string_view level : available_levels()) {
+    force_level(level);
+    REQUIRE(active_level() == level);
+    for (const unsigned threads : {1u, 2u, 5u}) {
+      INFO(shape << " " << level << " " << threads << " threads");
+      const thread_limit limit(threads);
+      check_equal(reference, run(shape));
+    }
+  }
+  force_level(available_levels().back());
+}
