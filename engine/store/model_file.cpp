@@ -1,0 +1,260 @@
+#include <kenyon/store/model_file.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include <kenyon/error.hpp>
+#include <kenyon/store/block_file.hpp>
+
+#include "store/model_header.hpp"
+
+namespace kenyon {
+namespace {
+
+static_assert(std::endian::native == std::endian::little,
+              "blocks are written as they lie in memory");
+
+constexpr std::size_t block_bytes = std::size_t{64} << 20;
+
+std::string matrix_block(std::size_t number) {
+  return "matrix/" + std::to_string(number);
+}
+
+std::size_t rows_a_block(std::size_t words) {
+  return std::max<std::size_t>(1, block_bytes / (words * 8));
+}
+
+template <class T>
+std::span<const std::byte> bytes_of(const std::vector<T>& values) {
+  return std::as_bytes(std::span(values));
+}
+
+void write_matrix(block_file_writer& file, const bit_matrix& matrix) {
+  const std::size_t words = matrix.words();
+  const std::size_t rows = rows_a_block(words);
+  std::vector<std::uint64_t> block;
+  for (std::size_t first = 0; first < matrix.rows(); first += rows) {
+    const std::size_t last = std::min(matrix.rows(), first + rows);
+    block.clear();
+    block.reserve((last - first) * words);
+    for (std::size_t r = first; r < last; ++r)
+      block.insert(block.end(), matrix.row(r), matrix.row(r) + words);
+    file.block(matrix_block(first / rows), bytes_of(block));
+  }
+}
+
+void write_patterns(block_file_writer& file, const pattern_batch& patterns) {
+  std::vector<std::uint32_t> sizes;
+  std::vector<unit> units;
+  sizes.reserve(patterns.size());
+  units.reserve(patterns.total_units());
+  for (std::size_t i = 0; i < patterns.size(); ++i) {
+    sizes.push_back(static_cast<std::uint32_t>(patterns[i].size()));
+    units.insert(units.end(), patterns[i].begin(), patterns[i].end());
+  }
+  file.block("patterns/sizes", bytes_of(sizes));
+  file.block("patterns/units", bytes_of(units));
+}
+
+void write_labels(block_file_writer& file, const std::vector<std::string>& labels) {
+  std::vector<std::uint32_t> sizes;
+  std::string text;
+  for (const std::string& label : labels) {
+    sizes.push_back(static_cast<std::uint32_t>(label.size()));
+    text += label;
+  }
+  file.block("labels/sizes", bytes_of(sizes));
+  file.block("labels/text", std::as_bytes(std::span(text)));
+}
+
+// Reads the blocks of one file, each as large as it must be.
+class model_reader {
+ public:
+  model_reader(const block_file_reader& file, const read_limits& limits)
+      : file_(file), limits_(limits), head_(parse_model_header(file.header())) {}
+
+  model read() {
+    check_budget();
+    model m(willshaw::restore(head_.cues, head_.answers, head_.is_auto, head_.stored, matrix()));
+    m.patterns = patterns();
+    if (head_.has_labels) m.labels = labels();
+    if (head_.code) m.code = code();
+    m.width = head_.width;
+    m.height = head_.height;
+    if (head_.has_fields) m.fields = fields();
+    m.provenance = head_.provenance;
+    return m;
+  }
+
+ private:
+  // All that will be allocated, from sizes that the file really has, before the first byte of it
+  // is.
+  void check_budget() const {
+    const std::uint64_t row = (std::uint64_t{head_.answers.units()} + 63) / 64 * 8;
+    // twice: bit_matrix pads long rows by up to a half
+    std::uint64_t need = 2 * row * head_.cues.units() + block_bytes;
+    for (const std::string& name : file_.names())
+      if (!name.starts_with("matrix/")) need += 2 * file_.size(name);
+    if (head_.code) need += encoder_bytes(head_.code->spec, head_.code->inputs, head_.answers);
+    if (need > limits_.max_bytes)
+      throw error(fault::bad_input, "needs " + std::to_string(need) + " bytes of memory, at most " +
+                                        std::to_string(limits_.max_bytes) + " are allowed");
+    require_memory(need, "it");
+    check_matrix_size(row);
+  }
+
+  void check_matrix_size(std::uint64_t row_bytes) const {
+    const std::size_t rows = rows_a_block(row_bytes / 8);
+    for (std::size_t first = 0; first < head_.cues.units(); first += rows) {
+      const std::uint64_t expected =
+          std::min<std::uint64_t>(rows, head_.cues.units() - first) * row_bytes;
+      const std::string name = matrix_block(first / rows);
+      if (file_.size(name) != expected)
+        throw error(fault::bad_input, "block " + name + ": expected " + std::to_string(expected) +
+                                          " bytes, found " + std::to_string(file_.size(name)));
+    }
+  }
+
+  template <class T>
+  std::vector<T> numbers(const char* name) const {
+    const std::uint64_t bytes = file_.size(name);
+    if (bytes % sizeof(T) != 0)
+      throw error(fault::bad_input, std::string("block ") + name + ": expected a multiple of " +
+                                        std::to_string(sizeof(T)) + " bytes, found " +
+                                        std::to_string(bytes));
+    std::vector<T> values(bytes / sizeof(T));
+    file_.read(name, std::as_writable_bytes(std::span(values)));
+    return values;
+  }
+
+  bit_matrix matrix() const {
+    bit_matrix made(head_.cues.units(), head_.answers.units());
+    const std::size_t words = made.words();
+    const std::size_t rows = rows_a_block(words);
+    // Bits behind the last column would name units that do not exist.
+    const std::uint64_t behind =
+        made.columns() % 64 == 0 ? 0 : ~std::uint64_t{0} << (made.columns() % 64);
+    std::vector<std::uint64_t> block;
+    for (std::size_t first = 0; first < made.rows(); first += rows) {
+      const std::size_t last = std::min(made.rows(), first + rows);
+      block.resize((last - first) * words);
+      file_.read(matrix_block(first / rows), std::as_writable_bytes(std::span(block)));
+      for (std::size_t r = first; r < last; ++r) {
+        const std::uint64_t* from = block.data() + (r - first) * words;
+        if (from[words - 1] & behind)
+          throw error(
+              fault::bad_input,
+              "row " + std::to_string(r) + " of the matrix has weights of units that do not exist");
+        std::memcpy(made.row(r), from, words * 8);
+      }
+    }
+    return made;
+  }
+
+  // Sizes of the parts of a whole: as many as patterns, together exactly the whole.
+  std::vector<std::uint32_t> sizes(const char* name, std::uint64_t whole) const {
+    const std::vector<std::uint32_t> parts = numbers<std::uint32_t>(name);
+    std::uint64_t sum = 0;
+    for (std::uint32_t part : parts) sum += part;
+    if (parts.size() != head_.stored || sum != whole)
+      throw error(fault::bad_input,
+                  std::string("block ") + name + ": expected " + std::to_string(head_.stored) +
+                      " sizes that add up to " + std::to_string(whole) + ", found " +
+                      std::to_string(parts.size()) + " that add up to " + std::to_string(sum));
+    return parts;
+  }
+
+  pattern_batch patterns() const {
+    const std::vector<unit> units = numbers<unit>("patterns/units");
+    const std::vector<std::uint32_t> of_each = sizes("patterns/sizes", units.size());
+    pattern_batch batch;
+    batch.reserve(of_each.size(), units.size());
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < of_each.size(); at += of_each[i], ++i) {
+      const pattern_view p = pattern_view(units).subspan(at, of_each[i]);
+      try {
+        check_pattern(head_.answers, p);
+      } catch (const error& e) {
+        throw error(fault::bad_input, "pattern " + std::to_string(i) + ": " + e.what());
+      }
+      batch.push_back(p);
+    }
+    return batch;
+  }
+
+  std::vector<std::string> labels() const {
+    const std::vector<char> text = numbers<char>("labels/text");
+    std::vector<std::string> made;
+    auto at = text.begin();
+    for (std::uint32_t size : sizes("labels/sizes", text.size())) {
+      made.emplace_back(at, at + size);
+      at += size;
+    }
+    return made;
+  }
+
+  std::unique_ptr<encoder> code() const {
+    const model_header::encoding& kept = *head_.code;
+    auto made = make_encoder(kept.spec, kept.inputs, head_.answers, kept.seed);
+    made->load_state(numbers<std::byte>("encoder/state"));
+    return made;
+  }
+
+  decoder fields() const {
+    const std::size_t pixels = head_.width * head_.height;
+    const std::uint64_t expected = decoder::bytes(head_.answers.units(), pixels);
+    if (file_.size("decoder/sums") != expected)
+      throw error(fault::bad_input, "block decoder/sums: expected " + std::to_string(expected) +
+                                        " bytes, found " +
+                                        std::to_string(file_.size("decoder/sums")));
+    decoder made(head_.answers, pixels, head_.black, head_.white);
+    made.restore(numbers<std::uint32_t>("decoder/sums"), numbers<std::uint32_t>("decoder/uses"));
+    return made;
+  }
+
+  const block_file_reader& file_;
+  const read_limits& limits_;
+  model_header head_;
+};
+
+// Every sentence begins with the name of the file; what would be a wrong request is here a wrong
+// file.
+template <class Open>
+model load(const Open& open, const std::string& name, const read_limits& limits) try {
+  const block_file_reader file = open();
+  return model_reader(file, limits).read();
+} catch (const error& e) {
+  const std::string said = e.what();
+  throw error(e.which() == fault::usage ? fault::bad_input : e.which(),
+              said.starts_with(name + ":") ? said : name + ": " + said);
+}
+
+}  // namespace
+
+void save_model(const std::string& path, const model& m) {
+  block_file_writer file(path);
+  file.header(model_header_text(m));
+  write_matrix(file, m.memory.matrix());
+  write_patterns(file, m.patterns);
+  if (!m.labels.empty()) write_labels(file, m.labels);
+  if (m.code) file.block("encoder/state", m.code->state());
+  if (m.fields) {
+    file.block("decoder/sums", std::as_bytes(m.fields->sums()));
+    file.block("decoder/uses", std::as_bytes(m.fields->uses()));
+  }
+  file.commit();
+}
+
+model load_model(const std::string& path, const read_limits& limits) {
+  return load([&] { return block_file_reader(path); }, path, limits);
+}
+
+model load_model_from_bytes(std::span<const std::byte> bytes, const std::string& name,
+                            const read_limits& limits) {
+  return load([&] { return block_file_reader::from_bytes(bytes, name); }, name, limits);
+}
+
+}  // namespace kenyon
