@@ -18,22 +18,26 @@ constexpr std::array<std::string_view, 3> families{"brightest", "threshold", "pr
 constexpr std::array<std::string_view, 1> threshold_keys{"above"};
 constexpr std::array<std::string_view, 2> projection_keys{"density", "homeostasis"};
 
+std::string quoted(std::string_view text) {
+  return std::string(1, '"').append(text).append(1, '"');
+}
+
 [[noreturn]] void refuse(std::string_view text, const std::string& why) {
-  throw error(fault::usage, "encoder \"" + std::string(text) + "\": " + why);
+  throw error(fault::usage, "encoder " + quoted(text) + ": " + why);
 }
 
 double parse_number(std::string_view text, std::string_view digits) {
   double value = 0;
   const auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   if (code != std::errc() || end != digits.data() + digits.size() || !std::isfinite(value))
-    refuse(text, "\"" + std::string(digits) + "\" is not a number");
+    refuse(text, quoted(digits) + " is not a number");
   return value;
 }
 
 family parse_family(std::string_view text, std::string_view name) {
   for (std::size_t i = 0; i < families.size(); ++i)
     if (families[i] == name) return static_cast<family>(i);
-  refuse(text, "unknown encoder \"" + std::string(name) + "\"" + suggest_name(name, families));
+  refuse(text, "unknown encoder " + quoted(name) + suggest_name(name, families));
 }
 
 std::span<const std::string_view> keys_of(family what) {
@@ -56,7 +60,7 @@ void set_parameter(encoder_spec& spec, std::string_view text, std::string_view p
     refuse(text,
            std::string(families[static_cast<std::size_t>(spec.what)]) + " takes no parameters");
   if (std::find(known.begin(), known.end(), key) == known.end())
-    refuse(text, "unknown parameter \"" + std::string(key) + "\"" + suggest_name(key, known));
+    refuse(text, "unknown parameter " + quoted(key) + suggest_name(key, known));
   if (equals == parameter.size()) refuse(text, "expected " + std::string(key) + "=VALUE");
   const std::string_view value = parameter.substr(equals + 1);
   if (key == "homeostasis") {

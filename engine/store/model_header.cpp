@@ -11,7 +11,6 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-constexpr std::uint64_t version = 1;
 // More patterns than any memory can hold; keeps sums of sizes far from overflow.
 constexpr std::uint64_t max_stored = std::uint64_t{1} << 40;
 
@@ -76,9 +75,10 @@ void read_picture(const json& picture, model_header& head) {
 model_header read_header(const json& top) {
   if (!top.is_object()) throw error(fault::bad_input, "header: expected an object");
   if (text_of(top, "content") != "model") refuse("content", "\"model\"");
-  if (const std::uint64_t v = count_of(top, "version", 1, ~std::uint64_t{0}); v != version)
+  if (const std::uint64_t v = count_of(top, "version", 1, ~std::uint64_t{0}); v != model_format)
     throw error(fault::bad_input, "is of format version " + std::to_string(v) +
-                                      "; this program reads version " + std::to_string(version));
+                                      "; this program reads version " +
+                                      std::to_string(model_format));
   if (text_of(top, "memory") != "willshaw") refuse("memory", "\"willshaw\"");
   model_header head;
   head.is_auto = truth_of(top, "auto");
@@ -106,7 +106,7 @@ model_header parse_model_header(const std::string& text) try {
 
 std::string model_header_text(const model& m) {
   json top = {{"content", "model"},
-              {"version", version},
+              {"version", model_format},
               {"memory", m.memory.kind()},
               {"auto", m.memory.is_auto()},
               {"cues", m.memory.cue_layout().text()},

@@ -30,6 +30,8 @@
 
 namespace kenyon {
 
+inline constexpr std::uint64_t model_format = 1;  // the version that is written, and read
+
 struct model {
   explicit model(willshaw w) : memory(std::move(w)) {}
 
