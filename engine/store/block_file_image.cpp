@@ -101,8 +101,17 @@ std::uint64_t check_image(sqlite3* db, const std::string& name) {
   return static_cast<std::uint64_t>(bytes);
 }
 
+// SQLite also reports a damaged row that asks for gigabytes as SQLITE_NOMEM; a sound one takes a
+// tile.
+bool is_memory_left() {
+  void* memory = sqlite3_malloc64(4 * tile_bytes);
+  sqlite3_free(memory);
+  return memory != nullptr;
+}
+
 [[noreturn]] void throw_result(sqlite3* db, int result, const std::string& name) {
-  if (result == SQLITE_NOMEM) throw error(fault::resources, name + ": not enough memory to read");
+  if (result == SQLITE_NOMEM && !is_memory_left())
+    throw error(fault::resources, name + ": not enough memory to read");
   if (result == SQLITE_INTERRUPT) damaged(name, "pages that refer to each other without end");
   if ((result & 0xff) == SQLITE_IOERR && sqlite3_extended_errcode(db) != SQLITE_IOERR_SHORT_READ)
     throw error(fault::io, name + ": cannot be read: " + sqlite3_errmsg(db));
@@ -122,7 +131,11 @@ class step_limit {
   step_limit& operator=(const step_limit&) = delete;
 
  private:
-  static int count(void* self) { return static_cast<step_limit*>(self)->rounds_-- == 0; }
+  static int count(void* self) {
+    std::uint64_t& rounds = static_cast<step_limit*>(self)->rounds_;
+    if (rounds > 0) --rounds;
+    return rounds == 0;
+  }
   sqlite3* db_;
   std::uint64_t rounds_;
 };

@@ -139,6 +139,14 @@ TEST_CASE("rows that do not agree are refused") {
   refused_after("UPDATE blocks SET bytes=699 WHERE name='a'");
 }
 
+TEST_CASE("a missing last tile is noticed when the file is opened") {
+  const temporary_folder folder;
+  write_blocks(folder / "m", {{"a", noise_bytes((std::size_t{2} << 20) + 5, 1)}});
+  run_sql(folder / "m", "DELETE FROM tiles WHERE tile=2");
+  CHECK_THAT(refused(fault::bad_input, [&] { block_file_reader reader(folder / "m"); }),
+             Contains("tiles of block a are missing"));
+}
+
 TEST_CASE("tiles in each other's place are noticed") {
   const temporary_folder folder;
   const std::size_t tile = std::size_t{1} << 20;

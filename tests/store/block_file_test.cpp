@@ -239,6 +239,17 @@ TEST_CASE("a reader keeps its file while another takes its place") {
   CHECK(read_blocks(block_file_reader(path)) == second);
 }
 
+TEST_CASE("a file that someone holds locked is read all the same") {
+  const temporary_folder folder;
+  const blocks content{{"a", noise_bytes(1000, 1)}};
+  write_blocks(folder / "m", content);
+  sqlite3* db = nullptr;
+  REQUIRE(sqlite3_open((folder / "m").c_str(), &db) == SQLITE_OK);
+  REQUIRE(sqlite3_exec(db, "BEGIN EXCLUSIVE", nullptr, nullptr, nullptr) == SQLITE_OK);
+  CHECK(read_blocks(block_file_reader(folder / "m")) == content);
+  sqlite3_close(db);
+}
+
 TEST_CASE("threads write and read their own files, and share a reader") {
   const temporary_folder folder;
   const blocks content{{"a", noise_bytes(3 * tile, 1)}, {"b", noise_bytes(tile / 2, 2)}};
