@@ -13,7 +13,7 @@ struct finished {
 // Environment variables are added to this process's own. The program is KENYON_PROGRAM of the
 // build.
 finished run_kenyon(const std::vector<std::string>& args,
-                const std::map<std::string, std::string>& env = {});
+                    const std::map<std::string, std::string>& env = {});
 
 // Starts it, waits `milliseconds`, sends the signal, waits for the end.
 finished run_signalled(const std::vector<std::string>& args, int signal, int milliseconds);

@@ -64,8 +64,7 @@ TEST_CASE("a wrong line is named with its place") {
   CHECK(bad("{}") == "p:1: expected the key units, found none");
   CHECK(bad("{\"label\":\"a\"}") == "p:1: expected the key units, found none");
   CHECK(bad("{\"unit\":[1]}") == "p:1: expected the keys units and label, found \"unit\"");
-  CHECK(bad("{\"un\\nit\":[1]}") ==
-        "p:1: expected the keys units and label, found \"un?it\"");
+  CHECK(bad("{\"un\\nit\":[1]}") == "p:1: expected the keys units and label, found \"un?it\"");
   CHECK(bad("{\"units\":[1],\"units\":[2]}") == "p:1: key \"units\" is there twice");
   CHECK(bad("{\"label\":\"a\",\"label\":\"b\"}") == "p:1: key \"label\" is there twice");
   CHECK(bad("{\"units\":\"1\"}") == "p:1: units: expected a list, found \"1\"");

@@ -1,4 +1,5 @@
-// Whole files: reading with a limit, writing so that a reader sees the old file or the new, never half of one.
+// Whole files: reading with a limit, writing so that a reader sees the old file or the new, never
+// half of one.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -9,11 +10,12 @@
 
 namespace kenyon {
 
-// The decoded content of a plain or gzip file; throws error{io} or error{bad_input} (over the limit, damaged gzip).
+// The decoded content of a plain or gzip file; throws error{io} or error{bad_input} (over the
+// limit, damaged gzip).
 std::vector<std::byte> read_file(const std::string& path, std::uint64_t max_bytes);
 
-// A file in the making, beside its target. commit() makes it durable and puts it in place by rename;
-// without it the temporary file is removed and the target stays as it was.
+// A file in the making, beside its target. commit() makes it durable and puts it in place by
+// rename; without it the temporary file is removed and the target stays as it was.
 class file_replacement {
  public:
   // Throws error{io} when no file can be created in the target's folder.

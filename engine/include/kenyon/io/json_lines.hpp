@@ -1,5 +1,5 @@
-// JSON Lines of patterns, one a line: [3,17,40] or {"units":[3,17,40],"label":"boot"}. Blank lines are skipped;
-// indices may be in any order and come out sorted. Plain or gzip.
+// JSON Lines of patterns, one a line: [3,17,40] or {"units":[3,17,40],"label":"boot"}. Blank lines
+// are skipped; indices may be in any order and come out sorted. Plain or gzip.
 #pragma once
 #include <string>
 #include <string_view>
@@ -15,9 +15,11 @@ struct labelled_patterns {
   std::vector<std::string> labels;  // empty, or one a pattern ("" where a line has none)
 };
 
-// Throws error{io}, or error{bad_input} that names path, line and column or key: not JSON, not indices,
-// a repeated index, an index >= in.units(), an unknown key.
-labelled_patterns read_json_lines(const std::string& path, const layout& in, const read_limits& limits = {});
-labelled_patterns parse_json_lines(std::string_view text, const layout& in, const std::string& name);
+// Throws error{io}, or error{bad_input} that names path, line and column or key: not JSON, not
+// indices, a repeated index, an index >= in.units(), an unknown key.
+labelled_patterns read_json_lines(const std::string& path, const layout& in,
+                                  const read_limits& limits = {});
+labelled_patterns parse_json_lines(std::string_view text, const layout& in,
+                                   const std::string& name);
 
 }  // namespace kenyon

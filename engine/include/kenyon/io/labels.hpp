@@ -1,4 +1,5 @@
-// Labels, one an item: an IDX or .npy array of one dimension of integers, or text lines (plain or gzip).
+// Labels, one an item: an IDX or .npy array of one dimension of integers, or text lines (plain or
+// gzip).
 #pragma once
 #include <string>
 #include <vector>
