@@ -1,6 +1,7 @@
 // Instruction-set levels and the table of kernels that serves each.
-// A level is chosen once a process: the best this CPU and operating system can run, or the one named by
-// the environment variable KENYON_LEVEL. Kernels are called per batch through plain function pointers.
+// A level is chosen once a process: the best this CPU and operating system can run, or the one
+// named by the environment variable KENYON_LEVEL. Kernels are called per batch through plain
+// function pointers.
 #pragma once
 #include <cstdint>
 #include <span>

@@ -1,6 +1,7 @@
 // Family `bits`: population counts of bit vectors and of pairs of them.
-// A bit vector is `words` 64-bit words, bit i of word w is bit 64*w + i; any alignment, words may be 0.
-// Results are exact. One-to-many and many-to-many results are uint32: words <= 2^26 (no overflow).
+// A bit vector is `words` 64-bit words, bit i of word w is bit 64*w + i; any alignment, words may
+// be 0. Results are exact. One-to-many and many-to-many results are uint32: words <= 2^26 (no
+// overflow).
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -15,7 +16,8 @@ struct bits_kernels {
   // Number of bits in which a and b differ.
   std::uint64_t (*hamming)(const std::uint64_t* a, const std::uint64_t* b, std::size_t words);
 
-  // out[r] = overlap / hamming of cue with row r, r < rows; row r starts at matrix + r*stride words, stride >= words.
+  // out[r] = overlap / hamming of cue with row r, r < rows; row r starts at matrix + r*stride
+  // words, stride >= words.
   void (*overlap_many)(const std::uint64_t* cue, const std::uint64_t* matrix, std::size_t stride,
                        std::size_t words, std::size_t rows, std::uint32_t* out);
   void (*hamming_many)(const std::uint64_t* cue, const std::uint64_t* matrix, std::size_t stride,
@@ -31,9 +33,17 @@ struct bits_kernels {
                          std::size_t rows, std::uint32_t* out);
 };
 
-namespace scalar { extern const bits_kernels bits; }
-namespace avx2 { extern const bits_kernels bits; }
-namespace avx512 { extern const bits_kernels bits; }
-namespace avx512_popcnt { extern const bits_kernels bits; }
+namespace scalar {
+extern const bits_kernels bits;
+}
+namespace avx2 {
+extern const bits_kernels bits;
+}
+namespace avx512 {
+extern const bits_kernels bits;
+}
+namespace avx512_popcnt {
+extern const bits_kernels bits;
+}
 
 }  // namespace kenyon::kernels

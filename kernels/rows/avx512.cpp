@@ -24,7 +24,7 @@ __m512i bytes_of_columns(words_in planes, unsigned first, unsigned last, std::si
 
 void count_rows(words_in matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
                 std::size_t words, std::uint64_t* planes) {
-  count_columns<lanes>(matrix, stride, rows, n, words, planes);
+  count_columns<lanes, 2>(matrix, stride, rows, n, words, planes);
 }
 
 void unite(words_in matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,

@@ -1,9 +1,10 @@
 // Family `rows`: arithmetic over selected rows of a bit matrix.
-// Row r starts at matrix + r*stride words and is `words` long (stride >= words). `rows` names the selected
-// rows, each below 2^32, repeats allowed, 0 <= n <= max_rows.
+// Row r starts at matrix + r*stride words and is `words` long (stride >= words). `rows` names the
+// selected rows, each below 2^32, repeats allowed, 0 <= n <= max_rows.
 //
-// Counts of selected rows are bit-sliced: plane p (planes + p*words) has bit u set when bit p of the count
-// of column u is set, so a count costs carry-save additions of whole words instead of one add a column.
+// Counts of selected rows are bit-sliced: plane p (planes + p*words) has bit u set when bit p of
+// the count of column u is set, so a count costs carry-save additions of whole words instead of one
+// add a column.
 #pragma once
 #include <bit>
 #include <cstddef>
@@ -14,19 +15,23 @@ namespace kenyon::kernels {
 inline constexpr std::size_t max_rows = 4096;
 
 // Planes needed for counts 0..n.
-constexpr unsigned planes_for(std::size_t n) { return static_cast<unsigned>(std::bit_width(n)); }
+constexpr unsigned planes_for(std::size_t n) {
+  return static_cast<unsigned>(std::bit_width(n));
+}
 
 struct rows_kernels {
-  // planes[0 .. planes_for(n)) of `words` words each = the count of every column over the selected rows.
+  // planes[0 .. planes_for(n)) of `words` words each = the count of every column over the selected
+  // rows.
   void (*count)(const std::uint64_t* matrix, std::size_t stride, const std::uint32_t* rows,
                 std::size_t n, std::size_t words, std::uint64_t* planes);
 
-  // out = AND of the selected rows, in order (n = 0: all ones), until at most `enough` bits survive.
-  // Returns the number of surviving bits; *used = rows combined so far. Survivors are the AND of exactly
-  // the first *used rows. The check runs after every `intersect_group` rows and after the last, at every level.
-  std::size_t (*intersect)(const std::uint64_t* matrix, std::size_t stride, const std::uint32_t* rows,
-                           std::size_t n, std::size_t words, std::size_t enough, std::uint64_t* out,
-                           std::size_t* used);
+  // out = AND of the selected rows, in order (n = 0: all ones), until at most `enough` bits
+  // survive. Returns the number of surviving bits; *used = rows combined so far. Survivors are the
+  // AND of exactly the first *used rows. The check runs after every `intersect_group` rows and
+  // after the last, at every level.
+  std::size_t (*intersect)(const std::uint64_t* matrix, std::size_t stride,
+                           const std::uint32_t* rows, std::size_t n, std::size_t words,
+                           std::size_t enough, std::uint64_t* out, std::size_t* used);
 
   // out = OR of the selected rows (n = 0: zeros).
   void (*unite)(const std::uint64_t* matrix, std::size_t stride, const std::uint32_t* rows,
@@ -44,9 +49,17 @@ struct rows_kernels {
 // Rows that `intersect` combines between two looks at the survivors.
 inline constexpr std::size_t intersect_group = 4;
 
-namespace scalar { extern const rows_kernels rows; }
-namespace avx2 { extern const rows_kernels rows; }
-namespace avx512 { extern const rows_kernels rows; }
-namespace avx512_popcnt { extern const rows_kernels rows; }
+namespace scalar {
+extern const rows_kernels rows;
+}
+namespace avx2 {
+extern const rows_kernels rows;
+}
+namespace avx512 {
+extern const rows_kernels rows;
+}
+namespace avx512_popcnt {
+extern const rows_kernels rows;
+}
 
 }  // namespace kenyon::kernels

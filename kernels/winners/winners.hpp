@@ -1,5 +1,6 @@
 // Family `winners`: from supports to active units, and between bits and indices.
-// Ties are always broken by the lower unit index, so an answer never depends on level or thread count.
+// Ties are always broken by the lower unit index, so an answer never depends on level or thread
+// count.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -18,8 +19,8 @@ struct winners_kernels {
   void (*argmax_modules)(const std::uint16_t* counts, std::size_t modules, std::size_t units,
                          std::uint32_t* out);
 
-  // Indices of the set bits, ascending; returns how many. `out` must have room for the set bits plus 16:
-  // whole vectors are stored, what lies behind the last index is scratch.
+  // Indices of the set bits, ascending; returns how many. `out` must have room for the set bits
+  // plus 16: whole vectors are stored, what lies behind the last index is scratch.
   std::size_t (*bits_to_indices)(const std::uint64_t* bits, std::size_t words, std::uint32_t* out);
 
   // Sets exactly the bits named; clears the others. Indices < 64*words, any order, repeats allowed.
@@ -27,9 +28,17 @@ struct winners_kernels {
                           std::size_t words);
 };
 
-namespace scalar { extern const winners_kernels winners; }
-namespace avx2 { extern const winners_kernels winners; }
-namespace avx512 { extern const winners_kernels winners; }
-namespace avx512_popcnt { extern const winners_kernels winners; }
+namespace scalar {
+extern const winners_kernels winners;
+}
+namespace avx2 {
+extern const winners_kernels winners;
+}
+namespace avx512 {
+extern const winners_kernels winners;
+}
+namespace avx512_popcnt {
+extern const winners_kernels winners;
+}
 
 }  // namespace kenyon::kernels
