@@ -38,7 +38,7 @@ std::uint16_t largest_of(__m256i v) {
   return largest_of(_mm_max_epu16(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1)));
 }
 
-// The number at `p`, of 16-bit lanes that are all ones, of one vector.
+// Two bits a lane.
 unsigned lanes_mask(__m256i all_or_none) {
   return static_cast<unsigned>(_mm256_movemask_epi8(all_or_none));
 }
@@ -107,7 +107,8 @@ struct supports {
 
   // Indices of the set bits of a word; up to 8 places behind them are overwritten.
   static std::uint32_t* write(std::uint64_t word, std::uint32_t base, std::uint32_t* out) {
-    if (ones(word) <= 4) return write_exactly(word, base, out);
+    const std::size_t n = ones(word);
+    if (n <= 8) return n <= 2 ? write_up_to<2>(word, base, out) : write_up_to<8>(word, base, out);
     for (; word != 0; word >>= 8, base += 8) {
       const std::uint64_t byte = word & 255;
       const __m128i offsets = _mm_cvtsi64_si128(static_cast<long long>(table.offsets[byte]));

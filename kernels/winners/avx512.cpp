@@ -32,16 +32,21 @@ struct supports {
     return largest_of(most);
   }
 
+  static std::uint32_t mask_of(const std::uint16_t* counts, __m512i threshold) {
+    return mask_bits(_mm512_cmpge_epu16_mask(_mm512_loadu_si512(counts), threshold));
+  }
+
   static std::size_t reach(const std::uint16_t* counts, std::size_t n, std::uint16_t t) {
     const __m512i threshold = _mm512_set1_epi16(static_cast<short>(t));
-    std::size_t total = 0;
+    std::size_t total[4] = {};
     std::size_t u = 0;
-    for (; u + width <= n; u += width) {
-      const __m512i v = _mm512_loadu_si512(counts + u);
-      total += ones(mask_bits(_mm512_cmpge_epu16_mask(v, threshold)));
+    for (; u + 4 * width <= n; u += 4 * width) {
+      for (std::size_t i = 0; i < 4; ++i)
+        total[i] += ones(mask_of(counts + u + i * width, threshold));
     }
-    if (u < n) total += ones(mask_of_few(counts + u, n - u, threshold));
-    return total;
+    for (; u + width <= n; u += width) total[0] += ones(mask_of(counts + u, threshold));
+    if (u < n) total[0] += ones(mask_of_few(counts + u, n - u, threshold));
+    return total[0] + total[1] + total[2] + total[3];
   }
 
   static std::uint32_t mask_of_few(const std::uint16_t* counts, std::size_t n, __m512i threshold) {
@@ -54,9 +59,9 @@ struct supports {
   static std::uint64_t mask_at_least(const std::uint16_t* counts, std::size_t n, std::uint32_t t) {
     if (t > 0xffff) return 0;
     const __m512i threshold = _mm512_set1_epi16(static_cast<short>(t));
-    const std::size_t low = n < width ? n : width;
-    const std::uint64_t mask = mask_of_few(counts, low, threshold);
-    if (n <= width) return mask;
+    if (n <= width) return mask_of_few(counts, n, threshold);
+    const std::uint64_t mask = mask_of(counts, threshold);
+    if (n == 2 * width) return mask | std::uint64_t{mask_of(counts + width, threshold)} << width;
     return mask | std::uint64_t{mask_of_few(counts + width, n - width, threshold)} << width;
   }
 
@@ -74,7 +79,8 @@ struct supports {
 
   // Indices of the set bits of a word; up to 16 places behind them are overwritten.
   static std::uint32_t* write(std::uint64_t word, std::uint32_t base, std::uint32_t* out) {
-    if (ones(word) <= 4) return write_exactly(word, base, out);
+    const std::size_t n = ones(word);
+    if (n <= 8) return n <= 2 ? write_up_to<2>(word, base, out) : write_up_to<8>(word, base, out);
     const __m512i lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
     for (; word != 0; word >>= 16, base += 16) {
       const __m512i index = _mm512_add_epi32(lane, _mm512_set1_epi32(static_cast<int>(base)));

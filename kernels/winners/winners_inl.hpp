@@ -27,6 +27,19 @@ inline std::uint32_t* write_exactly(std::uint64_t word, std::uint32_t base, std:
   return out;
 }
 
+// The same for a word with at most `most` set bits, writing that many places: no branch depends on
+// the word. The empty assembly keeps g++ from turning the loop into vectors, which count zeros
+// slower.
+template <int most>
+std::uint32_t* write_up_to(std::uint64_t word, std::uint32_t base, std::uint32_t* out) {
+  std::uint32_t* const end = out + ones(word);
+  for (int i = 0; i < most; ++i, word &= word - 1) {
+    __asm__("" : "+r"(word));
+    out[i] = base + static_cast<std::uint32_t>(_tzcnt_u64(word));
+  }
+  return end;
+}
+
 // Counts that are winners: all above the threshold and, lowest index first, `ties` of those equal
 // to it.
 struct cut {
@@ -80,38 +93,49 @@ void top_k_supports(const std::uint16_t* counts, std::size_t n, std::size_t k, s
   }
 }
 
+// Keeps the lowest k set bits of `bits` and clears the others.
+inline void keep_lowest(std::uint64_t* bits, std::size_t words, std::size_t k) {
+  for (std::size_t w = 0; w < words; ++w) {
+    const std::size_t n = ones(bits[w]);
+    if (n > k) bits[w] = k == 0 ? 0 : lowest(bits[w], k);
+    k -= n < k ? n : k;
+  }
+}
+
 // Radix selection from the top plane: the columns still equal to the threshold's higher bits are
 // split by the next plane, and either half of them is as many as are wanted or more, or all of it
-// wins.
+// wins. One pass a plane: it applies the decision about the plane above and counts for its own.
 template <class L>
 void top_k_planes(words_in planes, unsigned n_planes, std::size_t words, std::size_t k,
                   std::uint64_t* out) {
   using vec = typename L::vec;
   std::uint32_t threshold = 0;
+  std::size_t equal = 64 * words;
   fill<L>(out, words, ~std::uint64_t{0});  // holds the columns equal so far
+  words_in decided = out;                  // and with this plane, flipped: nothing decided yet
+  vec flip = L::zero();
   for (unsigned p = n_planes; p-- > 0;) {
     const words_in plane = planes + p * words;
     vec total = L::zero();
     each_vector<L>(words, [&](std::size_t w, const auto& access) {
-      total = total + L::count(access.load(out + w) & access.load(plane + w));
+      const vec alike = access.load(out + w) & (access.load(decided + w) ^ flip);
+      access.store(out + w, alike);
+      total = total + L::count(alike & access.load(plane + w));
     });
     const std::size_t higher = L::sum(total);
-    const vec flip = L::fill(higher >= k ? 0 : ~std::uint64_t{0});
-    if (higher >= k) {
-      threshold |= 1U << p;
-    } else {
-      k -= higher;
-    }
-    each_vector<L>(words, [&](std::size_t w, const auto& access) {
-      access.store(out + w, access.load(out + w) & (access.load(plane + w) ^ flip));
-    });
+    const bool split_high = higher >= k;
+    flip = L::fill(split_high ? 0 : ~std::uint64_t{0});
+    if (split_high) threshold |= 1U << p;
+    k -= split_high ? 0 : higher;
+    equal = split_high ? higher : equal - higher;
+    decided = plane;
   }
-  for (std::size_t w = 0; w < words; ++w) {
-    const std::size_t equal = ones(out[w]);
-    if (equal > k) out[w] = lowest(out[w], k);
-    k -= equal < k ? equal : k;
-  }
-  if ((threshold + 1) >> n_planes != 0) return;
+  const bool some_above = (threshold + 1) >> n_planes == 0;
+  each_vector<L>(words, [&](std::size_t w, const auto& access) {
+    access.store(out + w, access.load(out + w) & (access.load(decided + w) ^ flip));
+  });
+  if (equal != k) keep_lowest(out, words, k);
+  if (!some_above) return;
   each_vector<L>(words, [&](std::size_t w, const auto& access) {
     const vec above = at_least_vector<L>(planes, n_planes, words, w, access, threshold + 1);
     access.store(out + w, access.load(out + w) | above);

@@ -33,9 +33,9 @@ class random_words {
   std::uint64_t state_;
 };
 
-enum class density { empty, full, half, sparse, dense };
-inline constexpr std::array densities = {density::empty, density::full, density::half,
-                                         density::sparse, density::dense};
+enum class density { empty, full, half, thin, sparse, dense };
+inline constexpr std::array densities = {density::empty, density::full,   density::half,
+                                         density::thin,  density::sparse, density::dense};
 
 inline std::uint64_t random_word(random_words& random, density d) {
   switch (d) {
@@ -45,6 +45,8 @@ inline std::uint64_t random_word(random_words& random, density d) {
       return ~std::uint64_t{0};
     case density::half:
       return random.next();
+    case density::thin:  // about four bits a word
+      return random.next() & random.next() & random.next() & random.next();
     case density::sparse:  // about one bit in 256, as the rows of a memory have
       return random.next() % 4 ? 0 : std::uint64_t{1} << random.below(64);
     case density::dense:
