@@ -9,6 +9,8 @@
 #include <memory>
 #include <string>
 
+#include "bench/ceiling.hpp"
+
 #include <kenyon/kenyon.hpp>
 
 namespace {
@@ -73,7 +75,7 @@ void count_rows(benchmark::State& state, const loaded& m, const pattern_batch& c
   state.SetItemsProcessed(static_cast<std::int64_t>(done));
   state.counters["bytes_per_second"] = benchmark::Counter(
       static_cast<double>(done) * units * row_bytes, benchmark::Counter::kIsRate);
-  state.counters["footprint"] = static_cast<double>(m.memory.footprint_bytes());
+  state.counters["matrix_bytes"] = static_cast<double>(m.memory.footprint_bytes());
 }
 
 void recall_single(benchmark::State& state, const setting& s, bool half) {
@@ -113,7 +115,7 @@ void learn(benchmark::State& state, const setting& s) {
     done += patterns.size();
   }
   state.SetItemsProcessed(static_cast<std::int64_t>(done));
-  state.counters["footprint"] = static_cast<double>(memory.footprint_bytes());
+  state.counters["matrix_bytes"] = static_cast<double>(memory.footprint_bytes());
 }
 
 void register_all() {
@@ -123,7 +125,7 @@ void register_all() {
       for (const unsigned threads : {1u, 2u}) {
         const setting s{shape, std::string(level), threads};
         const std::string tail =
-            std::string("/") + shape + "/" + s.level + "/threads:" + std::to_string(threads);
+            "/" + s.level + "/" + shape + "/threads:" + std::to_string(threads);
         const auto add = [&](const std::string& name, auto body) {
           benchmark::RegisterBenchmark((name + tail).c_str(), body)
               ->UseRealTime()
@@ -142,8 +144,9 @@ void register_all() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  constexpr std::size_t matrices[] = {std::size_t{2} << 20, std::size_t{32} << 20,
+                                      std::size_t{512} << 20};
+  kenyon::bench::register_ceiling(matrices);
   register_all();
-  benchmark::Initialize(&argc, argv);
-  benchmark::RunSpecifiedBenchmarks();
-  return 0;
+  return kenyon::bench::run(argc, argv);
 }
