@@ -16,7 +16,7 @@ constexpr std::size_t line_words = 8;
 
 std::size_t tile_words(const bit_matrix& matrix) {
   const std::size_t lines = tile_bytes / (matrix.rows() * 64);
-  return std::max<std::size_t>(1, lines) * line_words;
+  return std::clamp<std::size_t>(lines, 1, matrix.stride() / line_words) * line_words;
 }
 
 // Brings a tile into the cache in row order: independent prefetches run at memory speed, the random
@@ -27,21 +27,34 @@ void warm(const bit_matrix& matrix, std::size_t first_word, std::size_t words) {
       __builtin_prefetch(matrix.row(r) + first_word + w, 0, 2);
 }
 
-struct answer_bits {
-  std::size_t words;
+// Answers of a group of cues, tile by tile: cue i of tile t at (t * cues + i) * words.
+struct tiled_bits {
+  std::size_t cues;
+  std::size_t words;  // of a tile
   std::vector<std::uint64_t> bits;
-  std::uint64_t* of(std::size_t cue) { return bits.data() + cue * words; }
+
+  std::uint64_t* of(std::size_t tile, std::size_t cue = 0) {
+    return bits.data() + (tile * cues + cue) * words;
+  }
 };
 
 void intersect_tile(const bit_matrix& matrix, const pattern_batch& cues, std::size_t first,
-                    std::size_t last, std::size_t begin_word, answer_bits& out) {
-  const auto& rows = kernels::active().rows;
-  const std::size_t words = std::min(tile_words(matrix), matrix.words() - begin_word);
-  warm(matrix, begin_word, words);
-  for (std::size_t i = first; i < last; ++i) {
-    std::size_t used = 0;
-    rows.intersect(matrix.data() + begin_word, matrix.stride(), cues[i].data(), cues[i].size(),
-                   words, 0, out.of(i - first) + begin_word, &used);
+                    std::size_t tile, tiled_bits& out) {
+  const std::size_t begin_word = tile * out.words;
+  warm(matrix, begin_word, out.words);
+  kernels::active().rows.intersect_many(matrix.data() + begin_word, matrix.stride(), cues.units(),
+                                        cues.offsets() + first, out.cues, out.words, out.of(tile));
+}
+
+// The units of one cue's answer, from all tiles.
+void gather(tiled_bits& bits, std::size_t tiles, std::size_t cue, std::vector<unit>& scratch,
+            pattern& answer) {
+  const auto& winners = kernels::active().winners;
+  answer.clear();
+  for (std::size_t t = 0; t < tiles; ++t) {
+    const std::size_t n = winners.bits_to_indices(bits.of(t, cue), bits.words, scratch.data());
+    const auto base = static_cast<unit>(t * bits.words * 64);
+    for (std::size_t i = 0; i < n; ++i) answer.push_back(base + scratch[i]);
   }
 }
 
@@ -53,25 +66,22 @@ bool tiling_pays(const bit_matrix& matrix, const pattern_batch& cues) {
 
 void recall_tiled(const bit_matrix& matrix, const pattern_batch& cues,
                   std::vector<recalled>& answers) {
-  const auto& winners = kernels::active().winners;
-  const std::size_t words = matrix.words();
-  const std::size_t tiles = (words + tile_words(matrix) - 1) / tile_words(matrix);
-  answer_bits bits{words, {}};
+  const std::size_t words = tile_words(matrix);
+  const std::size_t tiles = (matrix.words() + words - 1) / words;  // rows end with whole lines
+  tiled_bits bits{0, words, {}};
   for (std::size_t first = 0; first < cues.size(); first += group_cues) {
-    const std::size_t last = std::min(cues.size(), first + group_cues);
-    bits.bits.resize((last - first) * words);
-    tbb::parallel_for(std::size_t{0}, tiles, [&](std::size_t t) {
-      intersect_tile(matrix, cues, first, last, t * tile_words(matrix), bits);
-    });
-    tbb::parallel_for(tbb::blocked_range<std::size_t>(first, last, 64), [&](const auto& range) {
-      std::vector<unit> found(words * 64 + 16);
+    bits.cues = std::min(group_cues, cues.size() - first);
+    bits.bits.resize(tiles * bits.cues * words);
+    tbb::parallel_for(std::size_t{0}, tiles,
+                      [&](std::size_t t) { intersect_tile(matrix, cues, first, t, bits); });
+    tbb::parallel_for(tbb::blocked_range<std::size_t>(0, bits.cues, 64), [&](const auto& range) {
+      std::vector<unit> scratch(words * 64 + 16);
       for (std::size_t i = range.begin(); i != range.end(); ++i) {
-        recalled& answer = answers[i];
+        recalled& answer = answers[first + i];
         answer.facts.steps = 1;
         answer.facts.converged = true;
-        if (cues[i].empty()) continue;  // the empty conjunction would be every unit
-        const std::size_t n = winners.bits_to_indices(bits.of(i - first), words, found.data());
-        answer.units.assign(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(n));
+        // the conjunction of no rows would be every unit
+        if (!cues[first + i].empty()) gather(bits, tiles, i, scratch, answer.units);
       }
     });
   }

@@ -27,6 +27,12 @@ void count_rows(words_in matrix, std::size_t stride, const std::uint32_t* rows, 
   count_columns<lanes, 2>(matrix, stride, rows, n, words, planes);
 }
 
+void intersect_many(words_in matrix, std::size_t stride, const std::uint32_t* rows,
+                    const std::size_t* begin, std::size_t selections, std::size_t words,
+                    std::uint64_t* out) {
+  intersect_many_rows<lanes>(matrix, stride, rows, begin, selections, words, out);
+}
+
 void unite(words_in matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
            std::size_t words, std::uint64_t* out) {
   unite_rows<lanes>(matrix, stride, rows, n, words, out);
@@ -49,7 +55,7 @@ void unpack(words_in planes, unsigned n_planes, std::size_t words, std::uint16_t
 }
 
 const rows_kernels rows = {
-    count_rows, intersect_rows<lanes>, unite, at_least_columns<lanes>, unpack,
+    count_rows, intersect_rows<lanes>, intersect_many, unite, at_least_columns<lanes>, unpack,
 };
 
 }  // namespace kenyon::kernels::avx512

@@ -198,6 +198,27 @@ std::size_t intersect_rows(words_in matrix, std::size_t stride, const std::uint3
 }
 
 template <class L>
+void intersect_many_rows(words_in matrix, std::size_t stride, const std::uint32_t* rows,
+                         const std::size_t* begin, std::size_t selections, std::size_t words,
+                         std::uint64_t* out) {
+  using vec = typename L::vec;
+  for (std::size_t c = 0; c < selections; ++c) {
+    each_vector<L>(words, [&](std::size_t w, const auto& access) {
+      // Two chains: the loads of the next rows and selections need not wait for one another.
+      vec even = L::fill(~std::uint64_t{0});
+      vec odd = even;
+      std::size_t i = begin[c];
+      for (; i + 2 <= begin[c + 1]; i += 2) {
+        even = even & access.load(matrix + rows[i] * stride + w);
+        odd = odd & access.load(matrix + rows[i + 1] * stride + w);
+      }
+      if (i < begin[c + 1]) even = even & access.load(matrix + rows[i] * stride + w);
+      access.store(out + c * words + w, even & odd);
+    });
+  }
+}
+
+template <class L>
 void unite_rows(words_in matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
                 std::size_t words, std::uint64_t* out) {
   using vec = typename L::vec;

@@ -46,6 +46,18 @@ std::size_t intersect(words_in matrix, std::size_t stride, const std::uint32_t* 
   return survivors;
 }
 
+void intersect_many(words_in matrix, std::size_t stride, const std::uint32_t* rows,
+                    const std::size_t* begin, std::size_t selections, std::size_t words,
+                    std::uint64_t* out) {
+  for (std::size_t c = 0; c < selections; ++c) {
+    for (std::size_t w = 0; w < words; ++w) {
+      std::uint64_t all = ~std::uint64_t{0};
+      for (std::size_t i = begin[c]; i < begin[c + 1]; ++i) all &= matrix[rows[i] * stride + w];
+      out[c * words + w] = all;
+    }
+  }
+}
+
 void unite(words_in matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
            std::size_t words, std::uint64_t* out) {
   for (std::size_t w = 0; w < words; ++w) out[w] = 0;
@@ -85,6 +97,6 @@ void unpack(words_in planes, unsigned n_planes, std::size_t words, std::uint16_t
 
 }  // namespace
 
-const rows_kernels rows = {count, intersect, unite, at_least, unpack};
+const rows_kernels rows = {count, intersect, intersect_many, unite, at_least, unpack};
 
 }  // namespace kenyon::kernels::scalar

@@ -25,6 +25,8 @@ class pattern_batch {
     return {units_.data() + offsets_[i], units_.data() + offsets_[i + 1]};
   }
   std::size_t total_units() const { return units_.size(); }
+  const unit* units() const { return units_.data(); }             // all patterns' units in a row
+  const std::size_t* offsets() const { return offsets_.data(); }  // size() + 1 of them
 
   void push_back(pattern_view p);
   void clear();
