@@ -11,7 +11,8 @@ struct winners_kernels {
   // The k units with the largest counts, in ascending unit order; k <= n, n < 2^32.
   void (*top_k)(const std::uint16_t* counts, std::size_t n, std::size_t k, std::uint32_t* out);
 
-  // The same from bit-sliced counts (see rows.hpp): out_bits has exactly k bits set; k <= 64*words.
+  // The same from bit-sliced counts (see rows.hpp): out_bits has exactly k bits set; k <= 64*words,
+  // n_planes <= 16.
   void (*top_k_planes)(const std::uint64_t* planes, unsigned n_planes, std::size_t words,
                        std::size_t k, std::uint64_t* out_bits);
 
