@@ -78,9 +78,7 @@ json model_json(const std::string& path, const model& m) {
             {"file_bytes", std::filesystem::file_size(path)},
             {"format", model_format},
             {"memory", m.memory.kind()},
-            {"auto", m.memory.is_auto()},
             {"layout", shape.text()},
-            {"answers", m.memory.answer_layout().text()},
             {"stored", m.memory.stored()},
             {"density", m.memory.density()},
             {"most_used_unit", use.most},
@@ -114,10 +112,8 @@ void print_model(const json& j, const model& m) {
   facts told;
   told.add("memory", j["file"].get<std::string>() + " (" + bytes_text(j["file_bytes"]) +
                          ", format " + std::to_string(model_format) + ")");
-  told.add("kind", std::string(m.memory.kind()) +
-                       (m.memory.is_auto() ? ", patterns complete themselves" : ", pairs"));
-  told.add("layout", m.memory.is_auto() ? shape.text()
-                                        : shape.text() + " -> " + m.memory.answer_layout().text());
+  told.add("kind", std::string(m.memory.kind()) + ", patterns complete themselves");
+  told.add("layout", shape.text());
   told.add("patterns stored", std::to_string(m.memory.stored()));
   told.add("encoder", m.code ? m.code->spec().text() + ", " + std::to_string(m.code->inputs()) +
                                    " inputs, seed " + std::to_string(m.code->seed())
@@ -151,7 +147,7 @@ int run_info(const arguments& args) {
   if (!with_file) {
     const json machine = machine_json();
     if (as_json)
-      std::cout << machine.dump(2) << '\n';
+      std::cout << machine.dump(2, ' ', false, json::error_handler_t::replace) << '\n';
     else
       print_machine(machine);
     return done;
@@ -160,7 +156,7 @@ int run_info(const arguments& args) {
   const model m = load_model(path);
   const json told = model_json(path, m);
   if (as_json)
-    std::cout << told.dump(2) << '\n';
+    std::cout << told.dump(2, ' ', false, json::error_handler_t::replace) << '\n';
   else
     print_model(told, m);
   return done;

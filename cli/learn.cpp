@@ -120,6 +120,10 @@ model new_array_model(const learn_request& asked, const input& from) {
   const encoder_spec spec = asked.code.value_or(encoder_spec{});
   const std::size_t inputs = from.rows->row_size();
   const layout shape = asked.shape ? *asked.shape : default_layout(spec, inputs);
+  // All of it at once, before the encoder is trained for nothing.
+  require_memory(
+      std::uint64_t{shape.units()} * (shape.units() / 8 + 1) + encoder_bytes(spec, inputs, shape),
+      ("a memory of layout " + shape.text()).c_str());
   auto code = make_encoder(spec, inputs, shape, asked.seed.value_or(1));
   naming(from.path, [&] { code->fit(*from.rows, from.first, from.count); });
   model m{willshaw(shape)};
@@ -222,7 +226,7 @@ void note_run(model& m, const learn_request& asked, const json& host, const lear
   run["input"] = asked.from.path;
   run["stored"] = result.stored;
   runs.push_back(run);
-  m.provenance = json{{"runs", runs}}.dump();
+  m.provenance = json{{"runs", runs}}.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 std::string pictures_text(const model& m) {
@@ -304,7 +308,9 @@ int run_learn(const arguments& args) {
   note_run(m, *asked, host, result);
   save_model(asked->file, m);
   if (asked->json)
-    std::cout << result_json(*asked, m, result, host).dump(2) << '\n';
+    std::cout
+        << result_json(*asked, m, result, host).dump(2, ' ', false, json::error_handler_t::replace)
+        << '\n';
   else
     print_table(*asked, m, result);
   return done;

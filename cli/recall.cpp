@@ -142,9 +142,9 @@ void print_table(const recall_request& asked, const model& m, const input& from,
   told.add("recalled exactly", share_text(sums.exact, sums.cues));
   told.add("known", share_text(sums.known, sums.cues) + ", unknown " +
                         std::to_string(sums.cues - sums.known));
-  if (sums.labelled) {
-    told.add("right label", share_text(sums.label_first, sums.cues));
-    told.add(top_name(asked), share_text(sums.label_top, sums.cues));
+  if (sums.labelled > 0) {
+    told.add("right label", share_text(sums.label_first, sums.labelled));
+    told.add(top_name(asked), share_text(sums.label_top, sums.labelled));
   }
   told.add("mean steps",
            number(static_cast<double>(sums.steps) / static_cast<double>(sums.cues), 3));
@@ -193,8 +193,8 @@ void print_explanation(const recall_run& run, const explanation& why, std::uint6
 
 json result_json(const recall_request& asked, const model& m, const input& from,
                  const recall_run& run, const recall_sums& sums, json host) {
-  const auto share = [&](std::size_t part) {
-    return static_cast<double>(part) / static_cast<double>(sums.cues);
+  const auto share_of = [](std::size_t part, std::size_t whole) {
+    return static_cast<double>(part) / static_cast<double>(whole);
   };
   host["cues_per_second"] = per_second(sums.cues, run.recall_seconds);
   if (from.rows) host["rows_per_second"] = per_second(sums.cues, run.encode_seconds);
@@ -207,15 +207,15 @@ json result_json(const recall_request& asked, const model& m, const input& from,
               {"activation", activation_text(asked.how)},
               {"steps", asked.how.steps},
               {"cues", sums.cues},
-              {"exact", share(sums.exact)},
-              {"known", share(sums.known)},
+              {"exact", share_of(sums.exact, sums.cues)},
+              {"known", share_of(sums.known, sums.cues)},
               {"mean_steps", static_cast<double>(sums.steps) / static_cast<double>(sums.cues)},
               {"label_top1", nullptr},
               {"label_top", nullptr},
               {"top", asked.top}};
-  if (sums.labelled) {
-    top["label_top1"] = share(sums.label_first);
-    top["label_top"] = share(sums.label_top);
+  if (sums.labelled > 0) {
+    top["label_top1"] = share_of(sums.label_first, sums.labelled);
+    top["label_top"] = share_of(sums.label_top, sums.labelled);
   }
   if (asked.explain) {
     const explanation why = m.memory.explain(run.cues[*asked.explain],
@@ -240,7 +240,9 @@ int run_recall(const arguments& args) {
   const recall_sums sums = sum_up(m, from, run, asked->top);
   if (!asked->picture.empty()) draw(*asked, m, from, run);
   if (asked->json) {
-    std::cout << result_json(*asked, m, from, run, sums, host).dump(2) << '\n';
+    std::cout << result_json(*asked, m, from, run, sums, host)
+                     .dump(2, ' ', false, json::error_handler_t::replace)
+              << '\n';
   } else {
     print_table(*asked, m, from, run, sums);
     if (asked->explain)

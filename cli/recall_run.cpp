@@ -54,11 +54,12 @@ recall_sums sum_up(const model& m, const input& from, const recall_run& run, std
     sums.known += run.answers.facts[i].known;
     sums.steps += run.answers.facts[i].steps;
   }
-  sums.labelled = !m.labels.empty() && !from.labels.empty();
-  if (!sums.labelled) return sums;
+  if (m.labels.empty() || from.labels.empty()) return sums;
   const auto near =
       nearest_patterns(m.memory.answer_layout(), m.patterns, run.answers.patterns, top);
   for (std::size_t i = 0; i < sums.cues; ++i) {
+    if (from.labels[i].empty()) continue;
+    ++sums.labelled;
     if (run.answers.patterns[i].empty()) continue;
     const auto right = [&](const neighbour& n) { return m.labels[n.index] == from.labels[i]; };
     sums.label_first += !near[i].empty() && right(near[i].front());

@@ -42,7 +42,7 @@ struct recall_sums {
   std::size_t exact = 0;  // answers equal to the clean code, unit by unit
   std::size_t known = 0;
   std::uint64_t steps = 0;
-  bool labelled = false;        // there are labels to compare
+  std::size_t labelled = 0;     // cues whose right label is known, of a memory that keeps labels
   std::size_t label_first = 0;  // the label of the most similar stored pattern is the right one
   std::size_t label_top = 0;    // one of the labels of the `top` most similar ones is
 };

@@ -78,7 +78,7 @@ class model_reader {
 
   model read() {
     check_budget();
-    model m(willshaw::restore(head_.cues, head_.answers, head_.is_auto, head_.stored, matrix()));
+    model m(willshaw::restore(head_.shape, head_.shape, true, head_.stored, matrix()));
     m.patterns = patterns();
     if (head_.has_labels) m.labels = labels();
     if (head_.code) m.code = code();
@@ -93,12 +93,12 @@ class model_reader {
   // All that will be allocated, from sizes that the file really has, before the first byte of it
   // is.
   void check_budget() const {
-    const std::uint64_t row = (std::uint64_t{head_.answers.units()} + 63) / 64 * 8;
+    const std::uint64_t row = (std::uint64_t{head_.shape.units()} + 63) / 64 * 8;
     // twice: bit_matrix pads long rows by up to a half
-    std::uint64_t need = 2 * row * head_.cues.units() + block_bytes;
+    std::uint64_t need = 2 * row * head_.shape.units() + block_bytes;
     for (const std::string& name : file_.names())
       if (!name.starts_with("matrix/")) need += 2 * file_.size(name);
-    if (head_.code) need += encoder_bytes(head_.code->spec, head_.code->inputs, head_.answers);
+    if (head_.code) need += encoder_bytes(head_.code->spec, head_.code->inputs, head_.shape);
     if (need > limits_.max_bytes)
       throw error(fault::bad_input, "needs " + std::to_string(need) + " bytes of memory, at most " +
                                         std::to_string(limits_.max_bytes) + " are allowed");
@@ -108,9 +108,9 @@ class model_reader {
 
   void check_matrix_size(std::uint64_t row_bytes) const {
     const std::size_t rows = rows_a_block(row_bytes / 8);
-    for (std::size_t first = 0; first < head_.cues.units(); first += rows) {
+    for (std::size_t first = 0; first < head_.shape.units(); first += rows) {
       const std::uint64_t expected =
-          std::min<std::uint64_t>(rows, head_.cues.units() - first) * row_bytes;
+          std::min<std::uint64_t>(rows, head_.shape.units() - first) * row_bytes;
       const std::string name = matrix_block(first / rows);
       if (file_.size(name) != expected)
         throw error(fault::bad_input, "block " + name + ": expected " + std::to_string(expected) +
@@ -131,7 +131,7 @@ class model_reader {
   }
 
   bit_matrix matrix() const {
-    bit_matrix made(head_.cues.units(), head_.answers.units());
+    bit_matrix made(head_.shape.units(), head_.shape.units());
     const std::size_t words = made.words();
     const std::size_t rows = rows_a_block(words);
     // Bits behind the last column would name units that do not exist.
@@ -176,7 +176,7 @@ class model_reader {
     for (std::size_t i = 0; i < of_each.size(); at += of_each[i], ++i) {
       const pattern_view p = pattern_view(units).subspan(at, of_each[i]);
       try {
-        check_pattern(head_.answers, p);
+        check_pattern(head_.shape, p);
       } catch (const error& e) {
         throw error(fault::bad_input, "pattern " + std::to_string(i) + ": " + e.what());
       }
@@ -198,19 +198,19 @@ class model_reader {
 
   std::unique_ptr<encoder> code() const {
     const model_header::encoding& kept = *head_.code;
-    auto made = make_encoder(kept.spec, kept.inputs, head_.answers, kept.seed);
+    auto made = make_encoder(kept.spec, kept.inputs, head_.shape, kept.seed);
     made->load_state(numbers<std::byte>("encoder/state"));
     return made;
   }
 
   decoder fields() const {
     const std::size_t pixels = head_.width * head_.height;
-    const std::uint64_t expected = decoder::bytes(head_.answers.units(), pixels);
+    const std::uint64_t expected = decoder::bytes(head_.shape.units(), pixels);
     if (file_.size("decoder/sums") != expected)
       throw error(fault::bad_input, "block decoder/sums: expected " + std::to_string(expected) +
                                         " bytes, found " +
                                         std::to_string(file_.size("decoder/sums")));
-    decoder made(head_.answers, pixels, head_.black, head_.white);
+    decoder made(head_.shape, pixels, head_.black, head_.white);
     made.restore(numbers<std::uint32_t>("decoder/sums"), numbers<std::uint32_t>("decoder/uses"));
     return made;
   }
@@ -235,6 +235,10 @@ model load(const Open& open, const std::string& name, const read_limits& limits)
 }  // namespace
 
 void save_model(const std::string& path, const model& m) {
+  if (!m.memory.is_auto() || m.patterns.size() != m.memory.stored() ||
+      (!m.labels.empty() && m.labels.size() != m.patterns.size()))
+    throw error(fault::usage, path + ": a model file keeps a memory whose patterns complete " +
+                                  "themselves, all of them, and a label for each or none");
   block_file_writer file(path);
   file.header(model_header_text(m));
   write_matrix(file, m.memory.matrix());

@@ -81,9 +81,7 @@ model_header read_header(const json& top) {
                                       std::to_string(model_format));
   if (text_of(top, "memory") != "willshaw") refuse("memory", "\"willshaw\"");
   model_header head;
-  head.is_auto = truth_of(top, "auto");
-  head.cues = layout::parse(text_of(top, "cues"));
-  head.answers = layout::parse(text_of(top, "answers"));
+  head.shape = layout::parse(text_of(top, "layout"));
   head.stored = count_of(top, "stored", 0, max_stored);
   head.has_labels = truth_of(top, "labels");
   if (const json* code = part_of(top, "encoder"))
@@ -99,22 +97,21 @@ model_header read_header(const json& top) {
 }  // namespace
 
 model_header parse_model_header(const std::string& text) try {
-  return read_header(json::parse(text));
+  // Writing a value out is recursive, so depth must not be a stranger's choice.
+  constexpr int most_depth = 16;
+  return read_header(json::parse(text, [](int depth, json::parse_event_t, json&) {
+    if (depth > most_depth) throw error(fault::bad_input, "header: nested too deeply");
+    return true;
+  }));
 } catch (const json::exception&) {
   throw error(fault::bad_input, "header: expected JSON");
 }
 
 std::string model_header_text(const model& m) {
-  json top = {{"content", "model"},
-              {"version", model_format},
-              {"memory", m.memory.kind()},
-              {"auto", m.memory.is_auto()},
-              {"cues", m.memory.cue_layout().text()},
-              {"answers", m.memory.answer_layout().text()},
-              {"stored", m.memory.stored()},
-              {"labels", !m.labels.empty()},
-              {"encoder", nullptr},
-              {"picture", nullptr}};
+  json top = {{"content", "model"},          {"version", model_format},
+              {"memory", m.memory.kind()},   {"layout", m.memory.cue_layout().text()},
+              {"stored", m.memory.stored()}, {"labels", !m.labels.empty()},
+              {"encoder", nullptr},          {"picture", nullptr}};
   if (m.code)
     top["encoder"] = {
         {"spec", m.code->spec().text()}, {"inputs", m.code->inputs()}, {"seed", m.code->seed()}};

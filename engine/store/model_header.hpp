@@ -16,9 +16,7 @@ struct model_header {
     std::size_t inputs = 0;
     std::uint64_t seed = 0;
   };
-  layout cues;
-  layout answers;
-  bool is_auto = true;
+  layout shape;
   std::uint64_t stored = 0;
   std::optional<encoding> code;
   bool has_labels = false;

@@ -3,7 +3,7 @@
 // block_file.hpp).
 //
 // Header: a JSON object
-//   content "model", version 1, memory "willshaw", auto, cues and answers (layouts), stored,
+//   content "model", version 1, memory "willshaw", layout, stored,
 //   encoder  {spec, inputs, seed} or null        labels   true or false
 //   picture  {width, height, fields, black, white} or null      provenance  an object, free
 // Blocks, little-endian, u32 where nothing else is said:
@@ -45,7 +45,8 @@ struct model {
   std::string provenance = "{}";  // a JSON object
 };
 
-// Throws error{io}; the old file stays in that case.
+// Throws error{io}, error{usage} for pairs or where patterns or labels are missing; the old file
+// stays.
 void save_model(const std::string& path, const model& m);
 
 // What loading may allocate.
