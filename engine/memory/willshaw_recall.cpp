@@ -59,14 +59,17 @@ std::int32_t margin_of(const layout& out, activation how,
 
 }  // namespace
 
-// Updates until nothing changes or the steps are used up; returns the cue of the last update.
+// Updates until nothing changes, the steps are used up or the answer is too large to be a cue;
+// returns the cue of the last update.
 static pattern settle(willshaw_step& step, const recall_options& options, pattern_view cue,
                       recalled& answer) {
   pattern last(cue.begin(), cue.end());
   for (answer.facts.steps = 1;; ++answer.facts.steps) {
     step(last, answer.units);
     answer.facts.converged = options.steps == 1 || answer.units == last;
-    if (answer.facts.converged || answer.facts.steps == options.steps) return last;
+    if (answer.facts.converged || answer.facts.steps == options.steps ||
+        answer.units.size() > max_cue_units)
+      return last;
     last = answer.units;
   }
 }
@@ -76,15 +79,10 @@ void willshaw::assess(pattern_view cue, pattern_view last_cue, const recall_opti
   if (answer.units.empty()) return;
   const activation how = resolve(*this, options);
   willshaw_step step(*this, how, options.threshold);
-  const std::vector<std::uint16_t>& supports = step.supports(last_cue);
-  answer.facts.margin = margin_of(answers_, how, supports, answer.units);
-
+  answer.facts.margin = margin_of(answers_, how, step.supports(last_cue), answer.units);
+  const std::vector<std::uint16_t>& supports = step.supports(cue);
   std::uint32_t weakest = std::numeric_limits<std::uint32_t>::max();
-  for (unit u : answer.units) {
-    std::uint32_t support = 0;
-    for (unit c : cue) support += matrix_.test(c, u) && !(c == u && excludes_self(*this, how));
-    weakest = std::min(weakest, support);
-  }
+  for (unit u : answer.units) weakest = std::min<std::uint32_t>(weakest, supports[u]);
   const double expected =
       knowledge_->expected_units(*this, static_cast<std::uint32_t>(cue.size()), weakest);
   answer.facts.chance = std::min(1.0, expected / static_cast<double>(answer.units.size()));

@@ -147,6 +147,17 @@ TEST_CASE("an empty cue has an empty, unknown answer") {
   }
 }
 
+TEST_CASE("an answer too large to be a cue ends the recall") {
+  willshaw memory(layout::parse("6000/60"));
+  memory.store(drawn(layout::parse("6000/60"), 4000));  // a third of the weights set
+  const pattern_batch cue = drawn(layout::parse("6000/60"), 1);
+  const recalled answer =
+      memory.recall(cue[0], {.how = activation::fixed, .threshold = 5, .steps = 9});
+  CHECK(answer.units.size() > max_cue_units);
+  CHECK(answer.facts.steps == 1);
+  CHECK_FALSE(answer.facts.converged);
+}
+
 TEST_CASE("wrong requests are refused and change nothing") {
   const layout in = layout::parse("50/5");
   willshaw memory(in);

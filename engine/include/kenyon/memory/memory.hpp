@@ -78,7 +78,8 @@ class memory {
   virtual double free_weights() const = 0;
 };
 
-// Most active units a cue or a stored pattern may have.
+// Most active units a cue or a stored pattern may have. An answer with more ends its recall,
+// unconverged.
 inline constexpr std::size_t max_cue_units = 4096;
 
 }  // namespace kenyon
