@@ -49,7 +49,7 @@ void ceiling(benchmark::State& state, kernels::level level, std::size_t bytes) {
   for ([[maybe_unused]] auto _ : state) {
     benchmark::DoNotOptimize(count(words.data(), words.size()));
   }
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * bytes));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(bytes));
   state.counters["matrix_bytes"] = static_cast<double>(bytes);
 }
 

@@ -16,7 +16,7 @@ constexpr std::size_t matrix_cues = 16;
 
 void finish(benchmark::State& state, std::size_t matrix_bytes, std::size_t cues) {
   const std::size_t bytes = matrix_bytes * cues;
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * bytes));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(bytes));
   state.counters["matrix_bytes"] = static_cast<double>(matrix_bytes);
 }
 

@@ -33,7 +33,7 @@ void over_rows(benchmark::State& state, const setting& s, const F& f) {
     benchmark::ClobberMemory();
   }
   const std::size_t bytes = s.selected * s.row_bytes;
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * bytes));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(bytes));
   state.counters["matrix_bytes"] = static_cast<double>(s.matrix_bytes);
 }
 
@@ -74,7 +74,7 @@ void over_planes(benchmark::State& state, std::size_t words, const F& f) {
     f(planes);
     benchmark::ClobberMemory();
   }
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * bytes));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(bytes));
   state.counters["matrix_bytes"] = 16.0 * kib;
 }
 
