@@ -17,7 +17,7 @@ namespace {
 
 using namespace kenyon;
 
-constexpr std::size_t batch_cues = 4096;
+constexpr std::size_t batch_cues = 16384;
 
 // Patterns at which half of the weights are set.
 std::size_t half_load(const layout& in) {

@@ -33,8 +33,8 @@ void count_rows(words_in matrix, std::size_t stride, const std::uint32_t* rows, 
 
 void intersect_many(words_in matrix, std::size_t stride, const std::uint32_t* rows,
                     const std::size_t* begin, std::size_t selections, std::size_t words,
-                    std::uint64_t* out) {
-  intersect_many_rows<lanes>(matrix, stride, rows, begin, selections, words, out);
+                    std::uint64_t* out, std::size_t out_stride) {
+  intersect_many_rows<lanes>(matrix, stride, rows, begin, selections, words, out, out_stride);
 }
 
 void unite(words_in matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,

@@ -34,11 +34,11 @@ struct rows_kernels {
                            std::size_t enough, std::uint64_t* out, std::size_t* used);
 
   // AND for many selections in one call, without an early end: selection c is rows[begin[c]] ..
-  // rows[begin[c+1]-1], its result goes to out + c*words (empty: all ones). For narrow tiles of a
-  // matrix that stay in a cache, where a call a selection would cost as much as the work.
+  // rows[begin[c+1]-1], its result goes to out + c*out_stride (empty: all ones). For narrow tiles
+  // of a matrix that stay in a cache, where a call a selection would cost as much as the work.
   void (*intersect_many)(const std::uint64_t* matrix, std::size_t stride, const std::uint32_t* rows,
                          const std::size_t* begin, std::size_t selections, std::size_t words,
-                         std::uint64_t* out);
+                         std::uint64_t* out, std::size_t out_stride);
 
   // out = OR of the selected rows (n = 0: zeros).
   void (*unite)(const std::uint64_t* matrix, std::size_t stride, const std::uint32_t* rows,

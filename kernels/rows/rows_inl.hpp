@@ -286,7 +286,7 @@ std::size_t intersect_rows(words_in matrix, std::size_t stride, const std::uint3
 template <class L>
 void intersect_many_rows(words_in matrix, std::size_t stride, const std::uint32_t* rows,
                          const std::size_t* begin, std::size_t selections, std::size_t words,
-                         std::uint64_t* out) {
+                         std::uint64_t* out, std::size_t out_stride) {
   using vec = typename L::vec;
   for (std::size_t c = 0; c < selections; ++c) {
     each_vector<L>(words, [&](std::size_t w, const auto& access) {
@@ -299,7 +299,7 @@ void intersect_many_rows(words_in matrix, std::size_t stride, const std::uint32_
         odd = odd & access.load(matrix + rows[i + 1] * stride + w);
       }
       if (i < begin[c + 1]) even = even & access.load(matrix + rows[i] * stride + w);
-      access.store(out + c * words + w, even & odd);
+      access.store(out + c * out_stride + w, even & odd);
     });
   }
 }

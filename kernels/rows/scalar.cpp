@@ -48,12 +48,12 @@ std::size_t intersect(words_in matrix, std::size_t stride, const std::uint32_t* 
 
 void intersect_many(words_in matrix, std::size_t stride, const std::uint32_t* rows,
                     const std::size_t* begin, std::size_t selections, std::size_t words,
-                    std::uint64_t* out) {
+                    std::uint64_t* out, std::size_t out_stride) {
   for (std::size_t c = 0; c < selections; ++c) {
     for (std::size_t w = 0; w < words; ++w) {
       std::uint64_t all = ~std::uint64_t{0};
       for (std::size_t i = begin[c]; i < begin[c + 1]; ++i) all &= matrix[rows[i] * stride + w];
-      out[c * words + w] = all;
+      out[c * out_stride + w] = all;
     }
   }
 }

@@ -109,13 +109,21 @@ void check_intersect_many(const rows_case& c) {
       for (std::size_t w = 0; w < c.words; ++w) all[w] &= c.row(i)[w];
     expected.insert(expected.end(), all.begin(), all.end());
   }
-  for (const kernel_table* t : tables()) {
-    CAPTURE(name(t->which), c.words, c.n);
-    guarded<std::uint64_t> out(expected.size(), 0, c.n % 9);
-    t->rows.intersect_many(c.matrix.data(), c.stride, rows.data(), begin.data(), begin.size() - 1,
-                           c.words, out.data());
-    REQUIRE(out.values() == expected);
-    REQUIRE(out.intact());
+  const std::size_t selections = begin.size() - 1;
+  for (const std::size_t gap : sizes{0, 3}) {
+    std::vector<std::uint64_t> spread;  // results `gap` words apart, which stay as they were
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      spread.push_back(expected[i]);
+      if ((i + 1) % c.words == 0) spread.insert(spread.end(), gap, 0xa5a5a5a5a5a5a5a5);
+    }
+    for (const kernel_table* t : tables()) {
+      CAPTURE(name(t->which), c.words, c.n, gap);
+      guarded<std::uint64_t> out(spread.size(), 0, c.n % 9);
+      t->rows.intersect_many(c.matrix.data(), c.stride, rows.data(), begin.data(), selections,
+                             c.words, out.data(), c.words + gap);
+      REQUIRE(out.values() == spread);
+      REQUIRE(out.intact());
+    }
   }
 }
 
