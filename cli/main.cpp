@@ -7,10 +7,10 @@
 #include <kenyon/error.hpp>
 #include <kenyon/experiment/trial.hpp>
 #include <kenyon/level.hpp>
+#include <kenyon/suggest.hpp>
 
 #include "cli/command.hpp"
 #include "cli/interrupt.hpp"
-#include "cli/suggest.hpp"
 
 namespace kenyon::cli {
 namespace {
@@ -59,9 +59,10 @@ int run(const arguments& words) {
   const auto found = std::find_if(table.begin(), table.end(),
                                   [&](const command& c) { return words[0] == c.name; });
   if (found == table.end()) {
-    std::vector<std::string> names;
+    std::vector<std::string_view> names;
     for (const command& c : table) names.emplace_back(c.name);
-    throw error(fault::usage, "unknown command \"" + words[0] + "\"" + suggestion(words[0], names));
+    throw error(fault::usage,
+                "unknown command \"" + words[0] + "\"" + suggest_name(words[0], names));
   }
   active_level();  // a wrong KENYON_LEVEL is told before any work
   return found->run({words.begin() + 1, words.end()});

@@ -4,9 +4,8 @@
 #include <iostream>
 
 #include <kenyon/error.hpp>
+#include <kenyon/suggest.hpp>
 #include <kenyon/threads.hpp>
-
-#include "cli/suggest.hpp"
 
 namespace kenyon::cli {
 namespace {
@@ -24,7 +23,9 @@ void print_help(const option_page& page) {
   std::vector<std::string> names;
   for (const auto& option : all.options())
     if (!option->long_name().empty()) names.push_back("--" + option->long_name());
-  throw error(fault::usage, "unknown option \"" + token + "\"" + suggestion(token, names));
+  throw error(fault::usage,
+              "unknown option \"" + token + "\"" +
+                  suggest_name(token, std::vector<std::string_view>(names.begin(), names.end())));
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 #include "cli/plan_json.hpp"
 
 #include <kenyon/error.hpp>
+#include <kenyon/suggest.hpp>
 
 #include "cli/options.hpp"
-#include "cli/suggest.hpp"
 
 namespace kenyon::cli {
 namespace {
@@ -112,8 +112,8 @@ std::string activation_text(const recall_options& options) {
 }
 
 void read_activation(const std::string& text, recall_options& options) {
-  const std::vector<std::string> names{"natural", "all-cue", "fixed=T", "k-winners",
-                                       "module-winners"};
+  const std::vector<std::string_view> names{"natural", "all-cue", "fixed=T", "k-winners",
+                                            "module-winners"};
   if (text == "natural")
     options.how = activation::natural;
   else if (text == "all-cue")
@@ -127,7 +127,7 @@ void read_activation(const std::string& text, recall_options& options) {
     options.threshold = static_cast<std::uint32_t>(
         whole_number(text.substr(6), "--activation fixed", 1, max_cue_units));
   } else {
-    throw error(fault::usage, "unknown activation \"" + text + "\"" + suggestion(text, names));
+    throw error(fault::usage, "unknown activation \"" + text + "\"" + suggest_name(text, names));
   }
 }
 
@@ -138,8 +138,8 @@ std::string ensemble_text(ensemble how) {
 ensemble read_ensemble(const std::string& text) {
   if (text == "random") return ensemble::random;
   if (text == "balanced") return ensemble::balanced;
-  const std::vector<std::string> names{"random", "balanced"};
-  throw error(fault::usage, "unknown ensemble \"" + text + "\"" + suggestion(text, names));
+  const std::vector<std::string_view> names{"random", "balanced"};
+  throw error(fault::usage, "unknown ensemble \"" + text + "\"" + suggest_name(text, names));
 }
 
 }  // namespace kenyon::cli

@@ -1,4 +1,4 @@
-#include "suggest.hpp"
+#include <kenyon/suggest.hpp>
 
 #include <algorithm>
 #include <numeric>
@@ -25,11 +25,14 @@ std::size_t edits(std::string_view a, std::string_view b) {  // Levenshtein
 }  // namespace
 
 std::string suggest_name(std::string_view wrong, std::span<const std::string_view> names) {
+  const auto nearest = std::min_element(names.begin(), names.end(), [&](auto a, auto b) {
+    return edits(wrong, a) < edits(wrong, b);
+  });
+  if (nearest != names.end() && edits(wrong, *nearest) <= 2)
+    return " (did you mean \"" + std::string(*nearest) + "\"?)";
+  if (names.empty() || names.size() > 8) return "";
   std::string list;
-  for (std::string_view name : names) {
-    if (edits(wrong, name) <= 2) return " (did you mean \"" + std::string(name) + "\"?)";
-    list.append(list.empty() ? "" : ", ").append(name);
-  }
+  for (std::string_view name : names) list.append(list.empty() ? "" : ", ").append(name);
   return " (there are: " + list + ")";
 }
 

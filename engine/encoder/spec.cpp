@@ -7,7 +7,7 @@
 
 #include <kenyon/error.hpp>
 
-#include "suggest.hpp"
+#include <kenyon/suggest.hpp>
 
 namespace kenyon {
 namespace {

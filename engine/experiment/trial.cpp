@@ -1,9 +1,11 @@
 #include <kenyon/experiment/trial.hpp>
 
 #include <algorithm>
+#include <array>
 
 #include <kenyon/error.hpp>
 #include <kenyon/memory/willshaw.hpp>
+#include <kenyon/suggest.hpp>
 
 namespace kenyon {
 namespace {
@@ -39,8 +41,9 @@ void count_units(pattern_view answer, pattern_view right, tally& sums) {
 }  // namespace
 
 std::unique_ptr<memory> make_memory(const std::string& kind, const layout& shape, bool hetero) {
-  if (kind != "willshaw")
-    throw error(fault::usage, "unknown memory \"" + kind + "\" (there is: willshaw)");
+  constexpr std::array<std::string_view, 1> kinds{"willshaw"};
+  if (kind != kinds[0])
+    throw error(fault::usage, "unknown memory \"" + kind + "\"" + suggest_name(kind, kinds));
   if (hetero) return std::make_unique<willshaw>(shape, shape);
   return std::make_unique<willshaw>(shape);
 }

@@ -13,6 +13,7 @@
 #include <kenyon/io/array.hpp>
 #include <kenyon/io/json_lines.hpp>
 #include <kenyon/store/block_file.hpp>
+#include <kenyon/store/model_file.hpp>
 
 namespace fuzz {
 
@@ -65,6 +66,12 @@ inline void memory_file(bytes_view bytes) {
     require((total += size) <= bytes.size() && reader.has(name));
     std::vector<std::byte> out(static_cast<std::size_t>(size));
     reader.read(name, out);
+  }
+  try {  // blocks may be sound and yet no model
+    const kenyon::model m = kenyon::load_model_from_bytes(bytes, "fuzz", limits);
+    require(m.patterns.size() == m.memory.stored());
+  } catch (const kenyon::error& e) {
+    require(e.which() == kenyon::fault::bad_input);
   }
 }
 

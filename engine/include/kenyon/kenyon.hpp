@@ -1,12 +1,21 @@
 // Everything an embedding program needs. Pulls in standard headers only.
 #pragma once
+#include <kenyon/encoder/brightest.hpp>
+#include <kenyon/encoder/decoder.hpp>
+#include <kenyon/encoder/encoder.hpp>
+#include <kenyon/encoder/projection.hpp>
 #include <kenyon/error.hpp>
+#include <kenyon/io/array.hpp>
+#include <kenyon/io/json_lines.hpp>
+#include <kenyon/io/labels.hpp>
 #include <kenyon/level.hpp>
 #include <kenyon/memory/memory.hpp>
+#include <kenyon/memory/nearest.hpp>
 #include <kenyon/memory/willshaw.hpp>
 #include <kenyon/memory/willshaw_theory.hpp>
 #include <kenyon/pattern/layout.hpp>
 #include <kenyon/pattern/noise.hpp>
 #include <kenyon/pattern/pattern.hpp>
 #include <kenyon/pattern/random.hpp>
+#include <kenyon/store/model_file.hpp>
 #include <kenyon/threads.hpp>

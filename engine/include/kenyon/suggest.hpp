@@ -4,10 +4,10 @@
 #include <string>
 #include <string_view>
 
-namespace kenyon::cli {
+namespace kenyon {
 
 // " (did you mean \"NAME\"?)" for the nearest name within two edits, else " (there are: A, B, ...)"
-// for short lists, else "".
-std::string suggestion(std::string_view wrong, std::span<const std::string> names);
+// for up to eight names, else "".
+std::string suggest_name(std::string_view wrong, std::span<const std::string_view> names);
 
-}  // namespace kenyon::cli
+}  // namespace kenyon
