@@ -37,6 +37,10 @@ bit_matrix::bit_matrix(std::size_t rows, std::size_t columns)
   data_ = {static_cast<std::uint64_t*>(p), unmap{length}};
 }
 
+std::uint64_t bit_matrix::bytes_of(std::size_t rows, std::size_t columns) {
+  return std::uint64_t{rows} * stride_for(columns) * 8;
+}
+
 bit_matrix bit_matrix::clone() const {
   bit_matrix copy(rows_, columns_);
   if (data_) std::memcpy(copy.data_.get(), data_.get(), bytes());

@@ -9,6 +9,12 @@
 namespace kenyon {
 namespace {
 
+// std::lgamma writes a global sign: a race between threads.
+double log_gamma(double x) {
+  int sign = 0;
+  return ::lgamma_r(x, &sign);
+}
+
 // Number of cue units connected to each answer unit: the column sums of the matrix.
 std::vector<std::uint32_t> column_degrees(const bit_matrix& matrix) {
   const auto& rows = kernels::active().rows;
@@ -48,7 +54,7 @@ std::vector<double> binomial_tails(std::uint32_t n, double p) {
   const double log_q = std::log1p(-p);
   double sum = 0;
   for (std::uint32_t s = n; s > 0; --s) {
-    const double log_ways = std::lgamma(n + 1.0) - std::lgamma(s + 1.0) - std::lgamma(n - s + 1.0);
+    const double log_ways = log_gamma(n + 1.0) - log_gamma(s + 1.0) - log_gamma(n - s + 1.0);
     sum += std::exp(log_ways + s * log_p + (n - s) * log_q);
     tails[s] = std::min(1.0, sum);
   }

@@ -46,17 +46,19 @@ bool tiling_pays(const bit_matrix& matrix, const pattern_batch& cues) {
 void recall_tiled(const bit_matrix& matrix, const pattern_batch& cues,
                   std::vector<recalled>& answers) {
   const std::size_t words = tile_words(matrix);
-  const std::size_t tiles = (matrix.words() + words - 1) / words;  // rows end with whole lines
+  const std::size_t tiles = (matrix.words() + words - 1) / words;
   bit_matrix bits(std::min(group_cues, cues.size()), matrix.columns());
   tbb::enumerable_thread_specific<std::vector<std::uint64_t>> packed;
   for (std::size_t first = 0; first < cues.size(); first += group_cues) {
     const std::size_t last = std::min(first + group_cues, cues.size());
     tbb::parallel_for(std::size_t{0}, tiles, [&](std::size_t t) {
       std::vector<std::uint64_t>& tile = packed.local();
-      pack_tile(matrix, t * words, words, tile);
-      kernels::active().rows.intersect_many(tile.data(), words, cues.units(),
-                                            cues.offsets() + first, last - first, words,
-                                            bits.row(0) + t * words, bits.stride());
+      // The last tile ends with the row: a row need not be a whole number of tiles.
+      const std::size_t wide = std::min(words, matrix.stride() - t * words);
+      pack_tile(matrix, t * words, wide, tile);
+      kernels::active().rows.intersect_many(tile.data(), wide, cues.units(), cues.offsets() + first,
+                                            last - first, wide, bits.row(0) + t * words,
+                                            bits.stride());
     });
     tbb::parallel_for(tbb::blocked_range<std::size_t>(first, last, 64), [&](const auto& range) {
       std::vector<unit> found(matrix.words() * 64 + 16);  // the kernel stores whole vectors

@@ -7,6 +7,7 @@
 #include <string>
 
 #include <kenyon/error.hpp>
+#include <kenyon/level.hpp>
 
 #include "kernels/level.hpp"
 #include "memory/knowledge.hpp"
@@ -70,7 +71,9 @@ willshaw::willshaw(const layout& cues, const layout& answers, bool is_auto, bit_
       answers_(answers),
       auto_(is_auto),
       matrix_(std::move(matrix)),
-      knowledge_(std::make_unique<knowledge>()) {}
+      knowledge_(std::make_unique<knowledge>()) {
+  active_level();  // a wrong KENYON_LEVEL is told here, as an error of the library
+}
 
 willshaw::willshaw(const layout& both)
     : willshaw(both, both, true, bit_matrix(both.units(), both.units())) {}
@@ -129,10 +132,14 @@ void willshaw::store(const pattern_batch& cues, const pattern_batch& answers) {
   changed(cues.size());
 }
 
-double willshaw::free_weights() const {
-  const double n = cues_.units();
-  if (!auto_) return n * answers_.units();
-  const double own = cues_.is_modular() ? cues_.module_units() : 1;
+std::uint64_t willshaw::footprint_of(const layout& cues, const layout& answers) {
+  return bit_matrix::bytes_of(cues.units(), answers.units());
+}
+
+double willshaw::free_weights_of(const layout& cues, const layout& answers, bool is_auto) {
+  const double n = cues.units();
+  if (!is_auto) return n * answers.units();
+  const double own = cues.is_modular() ? cues.module_units() : 1;
   return n * (n - own) / 2;
 }
 

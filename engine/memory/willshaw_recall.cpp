@@ -74,17 +74,23 @@ static pattern settle(willshaw_step& step, const recall_options& options, patter
   }
 }
 
-void willshaw::assess(pattern_view cue, pattern_view last_cue, const recall_options& options,
-                      recalled& answer) const {
+void willshaw::assess(pattern_view cue, pattern_view last_cue, activation how,
+                      const recall_options& options, recalled& answer) const {
   if (answer.units.empty()) return;
-  const activation how = resolve(*this, options);
   willshaw_step step(*this, how, options.threshold);
   answer.facts.margin = margin_of(answers_, how, step.supports(last_cue), answer.units);
-  const std::vector<std::uint16_t>& supports = step.supports(cue);
+  const bool one_step = answer.facts.steps == 1;
+  const std::vector<std::uint16_t>& supports = one_step ? step.supports() : step.supports(cue);
   std::uint32_t weakest = std::numeric_limits<std::uint32_t>::max();
   for (unit u : answer.units) weakest = std::min<std::uint32_t>(weakest, supports[u]);
-  const double expected =
-      knowledge_->expected_units(*this, static_cast<std::uint32_t>(cue.size()), weakest);
+  if (one_step && how == activation::fixed) weakest = options.threshold;
+
+  const auto units = static_cast<std::uint32_t>(cue.size());
+  double expected = knowledge_->expected_units(*this, units, weakest);
+  // After several steps under a threshold both s and m are the answer's doing: one chance for each
+  // s.
+  const bool winners = how == activation::k_winners || how == activation::module_winners;
+  if (!one_step && !winners) expected *= units;
   answer.facts.chance = std::min(1.0, expected / static_cast<double>(answer.units.size()));
   answer.facts.known = answer.facts.chance <= options.alpha;
 }
@@ -93,10 +99,11 @@ recalled willshaw::recall(pattern_view cue, const recall_options& options) const
   pattern_batch one;
   one.push_back(cue);
   check_cues(cues_, one);
-  willshaw_step step(*this, resolve(*this, options), options.threshold);
+  const activation how = resolve(*this, options);
+  willshaw_step step(*this, how, options.threshold);
   recalled answer;
   const pattern last = settle(step, options, cue, answer);
-  if (options.assess) assess(cue, last, options, answer);
+  if (options.assess) assess(cue, last, how, options, answer);
   return answer;
 }
 
@@ -108,13 +115,13 @@ recalled_batch willshaw::recall(const pattern_batch& cues, const recall_options&
     recall_tiled(matrix_, cues, answers);
     if (options.assess)
       tbb::parallel_for(std::size_t{0}, cues.size(),
-                        [&](std::size_t i) { assess(cues[i], cues[i], options, answers[i]); });
+                        [&](std::size_t i) { assess(cues[i], cues[i], how, options, answers[i]); });
   } else {
     tbb::parallel_for(tbb::blocked_range<std::size_t>(0, cues.size(), 16), [&](const auto& range) {
       willshaw_step step(*this, how, options.threshold);
       for (std::size_t i = range.begin(); i != range.end(); ++i) {
         const pattern last = settle(step, options, cues[i], answers[i]);
-        if (options.assess) assess(cues[i], last, options, answers[i]);
+        if (options.assess) assess(cues[i], last, how, options, answers[i]);
       }
     });
   }
@@ -133,7 +140,9 @@ std::vector<std::uint16_t> willshaw::supports(pattern_view cue) const {
 }
 
 explanation willshaw::explain(pattern_view cue, pattern_view answer, std::size_t rivals) const {
-  check_cue(cues_, cue);
+  pattern_batch one;
+  one.push_back(cue);
+  check_cues(cues_, one);
   check_cue(answers_, answer);
   explanation told;
   told.cue_units = static_cast<std::uint32_t>(cue.size());

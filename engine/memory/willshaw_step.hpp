@@ -24,6 +24,7 @@ class willshaw_step {
 
   // Support of every answer unit (and of the padding behind the last).
   const std::vector<std::uint16_t>& supports(pattern_view cue);
+  const std::vector<std::uint16_t>& supports() const { return counts_; }  // of the cue asked last
 
  private:
   void count(pattern_view cue);

@@ -46,11 +46,10 @@ std::optional<double> exact_chance(const willshaw_case& asked, double patterns) 
   return std::max(0.0, sum.convert_to<double>());
 }
 
-double binomial_chance(const willshaw_case& asked, double patterns) {
+std::optional<double> binomial_chance(const willshaw_case& asked, double patterns) {
+  if (asked.is_auto || asked.cues.is_modular()) return std::nullopt;
   const double n = asked.cues.units();
-  const double k = asked.cues.active();
-  double set_by_one = k / n * share_used(asked.answers);
-  if (asked.is_auto && !asked.cues.is_modular()) set_by_one = k * (k - 1) / (n * (n - 1));
+  const double set_by_one = asked.cues.active() / n * share_used(asked.answers);
   const double density = -std::expm1(patterns * std::log1p(-set_by_one));
   return std::pow(density, asked.cue_units);
 }
@@ -65,6 +64,9 @@ double candidates(const willshaw_case& asked) {
 
 // Largest P with f(P) true, f true for few patterns and false for many.
 std::optional<double> largest(const std::function<std::optional<bool>(double)>& good) {
+  const auto one = good(1);
+  if (!one) return std::nullopt;
+  if (!*one) return 0;
   double low = 1;
   double high = 2;
   for (; high < 1e15; low = high, high *= 2) {

@@ -9,6 +9,12 @@
 namespace kenyon {
 namespace {
 
+// std::lgamma writes a global sign: a race between threads.
+double log_gamma(double x) {
+  int sign = 0;
+  return ::lgamma_r(x, &sign);
+}
+
 std::optional<std::uint32_t> number(std::string_view digits) {
   std::uint32_t value = 0;
   const auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
@@ -62,7 +68,7 @@ double layout::pattern_bits() const {
   if (is_modular()) return active_ * std::log2(static_cast<double>(module_units_));
   const double n = units_;
   const double k = active_;
-  return (std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1)) / std::log(2.0);
+  return (log_gamma(n + 1) - log_gamma(k + 1) - log_gamma(n - k + 1)) / std::log(2.0);
 }
 
 }  // namespace kenyon

@@ -25,6 +25,7 @@ class bit_matrix {
   std::size_t columns() const { return columns_; }
   std::size_t words() const { return (columns_ + 63) / 64; }  // of a row that carry bits
   std::size_t stride() const { return stride_; }              // words from row to row
+  static std::uint64_t bytes_of(std::size_t rows, std::size_t columns);
   std::uint64_t bytes() const { return std::uint64_t{rows_} * stride_ * 8; }
 
   const std::uint64_t* data() const { return data_.get(); }

@@ -12,10 +12,12 @@
 // gets a support that is a sum of Bernoulli variables of mean c*n_j/N; above its mean its tail is
 // at most that of Binomial(c, n_j/N) (Hoeffding 1956). E(s) = sum_j P(Binomial(c, n_j/N) >= s)
 // bounds the expected number of units with support s or more, and by Markov's inequality at least m
-// units reach s with probability at most E(s)/m. chance = min(1, E(s)/m) for an answer of m units
-// whose weakest support is s (s = the threshold under all_cue and fixed). No independence between
-// units or patterns is assumed. It holds for random cues: real inputs that resemble what was stored
-// are, rightly, explained better.
+// units reach s with probability at most E(s)/m.
+// chance = min(1, E(s)/m) for an answer of m units whose weakest support by the original cue is s
+// (s = T under fixed). Under a threshold and after several steps neither s nor m is given
+// beforehand: then chance = min(1, c E(s)/m), one chance for each of the c possible s. No
+// independence between units or patterns is assumed. It holds for random cues: real inputs that
+// resemble what was stored are, rightly, explained better.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -69,16 +71,19 @@ class willshaw final : public memory {
 
   std::uint64_t stored() const override { return stored_; }
   std::uint64_t footprint_bytes() const override { return matrix_.bytes(); }
-  double free_weights() const override;
-  double density() const;  // share of the free weights' matrix that is set
+  double free_weights() const override { return free_weights_of(cues_, answers_, auto_); }
+  // What a memory of these layouts would take and have, without making one.
+  static std::uint64_t footprint_of(const layout& cues, const layout& answers);
+  static double free_weights_of(const layout& cues, const layout& answers, bool is_auto);
+  double density() const;  // share of the matrix that is set, the diagonal included
   const bit_matrix& matrix() const { return matrix_; }
 
  private:
   class knowledge;
   willshaw(const layout& cues, const layout& answers, bool is_auto, bit_matrix matrix);
   void changed(std::uint64_t added);
-  void assess(pattern_view cue, pattern_view last_cue, const recall_options& options,
-              recalled& answer) const;
+  void assess(pattern_view cue, pattern_view last_cue, activation how,
+              const recall_options& options, recalled& answer) const;
   std::vector<std::uint16_t> supports(pattern_view cue) const;
 
   layout cues_;

@@ -29,7 +29,8 @@ struct willshaw_case {
 
 // Chance that a given unit outside the right answer (and, in an auto-associative modular memory, in
 // a module the cue is silent about) is active after `patterns` were stored. nullopt where the exact
-// series is out of reach: random patterns with c > 400.
+// series is out of reach (random patterns with c > 400) and for balanced patterns that are not flat
+// pairs, which the published formula does not describe.
 std::optional<double> false_unit_chance(const willshaw_case& asked, double patterns);
 
 // Expected false units a recall, in shares of K: the "output noise".
@@ -38,7 +39,8 @@ std::optional<double> expected_unit_error(const willshaw_case& asked, double pat
 // Chance of an answer without a false unit; false units are taken as independent of each other.
 std::optional<double> expected_exact(const willshaw_case& asked, double patterns);
 
-// Most patterns with unit error <= noise, or with exact recall >= share. Not rounded.
+// Most patterns with unit error <= noise, or with exact recall >= share. Not rounded; 0 when one is
+// too many.
 std::optional<double> capacity_at_unit_error(const willshaw_case& asked, double noise);
 std::optional<double> capacity_at_exact(const willshaw_case& asked, double share);
 

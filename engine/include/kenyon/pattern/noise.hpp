@@ -2,7 +2,7 @@
 //   flip=F    F active units move: in a modular layout to another unit of their module, in a flat
 //   one
 //             to units that were inactive
-//   keep=S    a random share S (0..1) of the active units stays: round(S*K), the others are erased
+//   keep=S    a random share S (0..1) of the active units stays: round(S * units there), the others are erased
 //   erase=E   E random active units are erased
 //   add=A     A random units are added that were inactive before any noise
 //   block=S   the active units within a random contiguous window of round(S*N) units are erased
