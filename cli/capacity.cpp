@@ -38,7 +38,7 @@ journal earlier_trials(const capacity_request& asked, const json& experiment) {
 std::string journal_text(const json& experiment, const json& host,
                          const std::map<std::size_t, outcome>& trials) {
   std::string lines = provenance_line(experiment, host);
-  for (const auto& [number, o] : trials) lines += outcome_to_json(o).dump() + "\n";
+  for (const auto& [number, o] : trials) lines += dump_text(outcome_to_json(o)) + "\n";
   return lines;
 }
 
@@ -74,6 +74,7 @@ int run_capacity(const arguments& args) {
   const stopwatch watch;
   const auto asked = read_capacity_options(args);
   if (!asked) return done;
+  check_outputs(asked->outputs, asked->resume);
   const thread_limit limit(asked->threads);
   const json experiment = plan_to_json(asked->what);
   json host = host_json("capacity", args, asked->threads);

@@ -1,6 +1,11 @@
 #include "cli/capacity_options.hpp"
 
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
 #include <kenyon/error.hpp>
+#include <kenyon/io/file.hpp>
 
 #include "cli/plan_json.hpp"
 
@@ -73,7 +78,7 @@ std::vector<std::uint64_t> read_points(const std::string& text) {
     begin = end + 1;
   }
   if (parts.size() == 1) return parts;
-  if (parts.size() != 3 || parts[1] < parts[0] || (parts[1] - parts[0]) / parts[2] > 100'000)
+  if (parts.size() != 3 || parts[1] < parts[0] || (parts[1] - parts[0]) / parts[2] >= 100'000)
     throw error(fault::usage, "--patterns: \"" + text +
                                   "\" is neither a number nor A:B:STEP with A <= B "
                                   "and at most 100000 points");
@@ -111,20 +116,7 @@ cell read_cell(const po::variables_map& values) {
   c.recall.steps = static_cast<std::uint32_t>(number_option(values, "steps", 1, 100'000));
   c.recall.assess = values.count("assess") > 0;
   c.max_cues = static_cast<std::uint32_t>(number_option(values, "cues", 1, 100'000'000));
-  if (c.hetero && c.recall.steps > 1)
-    throw error(fault::usage,
-                "--steps: only patterns that complete themselves take more than one step");
   return c;
-}
-
-void check_cell(const cell& c) {
-  c.cue.check(c.shape);
-  if (c.recall.how == activation::module_winners && !c.shape.is_modular())
-    throw error(fault::usage,
-                "--activation module-winners: layout " + c.shape.text() + " has no modules");
-  if (c.shape.active() > max_cue_units)
-    throw error(fault::usage, "layout " + c.shape.text() + ": at most " +
-                                  std::to_string(max_cue_units) + " active units are possible");
 }
 
 }  // namespace
@@ -148,6 +140,22 @@ output_options read_outputs(const po::variables_map& values) {
   return outputs;
 }
 
+void check_outputs(const output_options& outputs, const std::string& journal) {
+  std::vector<std::string> paths;
+  for (const std::string& path : {outputs.jsonl, outputs.csv, outputs.plot, journal}) {
+    if (path.empty()) continue;
+    if (std::find(paths.begin(), paths.end(), path) != paths.end())
+      throw error(fault::usage, path + ": named for two outputs");
+    paths.push_back(path);
+    // Devices and pipes are written to as they are; beside any other path a file must be possible.
+    if (!std::filesystem::exists(path) || std::filesystem::is_regular_file(path)) {
+      const file_replacement probe(path);
+    }
+  }
+  if (!outputs.plot.empty() && std::system("command -v gnuplot >/dev/null 2>&1") != 0)
+    throw error(fault::io, "--plot: gnuplot is missing (Debian package gnuplot-nox)");
+}
+
 std::optional<capacity_request> read_capacity_options(const arguments& args) {
   const auto values = parse_options(capacity_page(), args);
   if (!values) return std::nullopt;
@@ -161,7 +169,6 @@ std::optional<capacity_request> read_capacity_options(const arguments& args) {
       c.memory = memory;
       c.shape = layout::parse(shape);
       check_cell(c);
-      make_memory(c.memory, layout::flat(2, 1), false);  // refuses unknown names
       asked.what.cells.push_back(c);
     }
   if (values->count("patterns"))

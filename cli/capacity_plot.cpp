@@ -81,7 +81,7 @@ figure curve_figure(const plan& p, std::span<const result> rows) {
     const cell& c = p.cells[row.cell];
     series& s = by_cell[row.cell];
     s.title = c.memory + " " + c.shape.text();
-    s.add(row.patterns.mean, exact ? row.exact : row.unit_error, row.theory);
+    s.add(row.patterns.mean, *(exact ? row.exact : row.unit_error), row.theory);
   }
   for (auto& [number, s] : by_cell) fig.curves.push_back(std::move(s));
   return fig;
@@ -112,12 +112,11 @@ std::string script_of(const figure& fig, const std::string& output, bool svg) {
 }
 
 void run_gnuplot(const std::string& script) {
-  std::FILE* pipe = popen("gnuplot 2>&1 >/dev/null", "w");
+  std::FILE* pipe = popen("gnuplot >/dev/null 2>&1", "w");
   if (!pipe) throw error(fault::io, "gnuplot: cannot be started");
   const bool written = std::fwrite(script.data(), 1, script.size(), pipe) == script.size();
   const int status = pclose(pipe);
-  if (!written || status != 0)
-    throw error(fault::io, "gnuplot: is missing or failed (Debian package gnuplot-nox)");
+  if (!written || status != 0) throw error(fault::io, "gnuplot: failed");
 }
 
 }  // namespace

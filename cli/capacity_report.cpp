@@ -12,7 +12,10 @@
 namespace kenyon::cli {
 namespace {
 
-json estimate_json(const estimate& e) {
+json estimate_json(const std::optional<estimate>& found) {
+  if (!found) return nullptr;
+  const estimate& e = *found;
+
   json j{{"mean", e.mean}, {"ci95", nullptr}};
   if (e.ci95) j["ci95"] = {e.ci95->low, e.ci95->high};
   return j;
@@ -33,6 +36,7 @@ json result_json(const plan& p, const result& row) {
     j["criterion"] = p.wanted.text();
     j["capacity"] = estimate_json(row.patterns);
     j["capacity"]["per_seed"] = row.per_seed;
+    j["capacity"]["at_least"] = row.limited;  // the search ended before the criterion failed
   } else {
     j["patterns"] = static_cast<std::uint64_t>(row.patterns.mean);
   }
@@ -56,6 +60,7 @@ json report_json(const plan& p, std::span<const result> rows, const json& host) 
   json fits = json::array();
   for (const scaling& fit : fit_scaling(p, rows)) {
     json j{{"memory", fit.memory},
+           {"modular", fit.modular},
            {"factor", fit.law.factor},
            {"exponent", fit.law.exponent},
            {"ci95", nullptr}};
@@ -65,7 +70,9 @@ json report_json(const plan& p, std::span<const result> rows, const json& host) 
   return {{"experiment", plan_to_json(p)}, {"results", results}, {"fits", fits}, {"host", host}};
 }
 
-std::string interval_text(const estimate& e) {
+std::string interval_text(const std::optional<estimate>& found) {
+  if (!found) return "-";
+  const estimate& e = *found;
   return e.ci95 ? number(e.mean) + " +- " + number((e.ci95->high - e.ci95->low) / 2, 2)
                 : number(e.mean);
 }
@@ -73,9 +80,9 @@ std::string interval_text(const estimate& e) {
 void print_table(const plan& p, std::span<const result> rows) {
   const bool searched = p.points.empty();
   const bool assessed = p.cells.front().recall.assess;
-  std::vector<std::string> heads{"memory",       "layout",    searched ? "capacity" : "patterns",
-                                 "theory",       "exact",     "unit error",
-                                 "bits/synapse", "bits/byte", "steps"};
+  std::vector<std::string> heads{"memory",          "layout",    searched ? "capacity" : "patterns",
+                                 "theory",          "exact",     "unit error",
+                                 "entropy/synapse", "bits/byte", "steps"};
   if (searched) heads.insert(heads.begin() + 4, "measured/theory");
   if (assessed) heads.push_back("known");
   heads.push_back("untrained exact");
@@ -84,7 +91,7 @@ void print_table(const plan& p, std::span<const result> rows) {
     const cell& c = p.cells[row.cell];
     std::vector<std::string> cells{c.memory,
                                    c.shape.text(),
-                                   interval_text(row.patterns),
+                                   (row.limited ? ">= " : "") + interval_text(row.patterns),
                                    row.theory ? number(*row.theory) : "-",
                                    interval_text(row.exact),
                                    interval_text(row.unit_error),
@@ -115,7 +122,8 @@ void print_notes(const plan& p, std::span<const result> rows) {
     std::cout << "Theory: expected "
               << (p.wanted.what == criterion::kind::exact ? "exact" : "unit error") << ".\n";
   for (const scaling& fit : fit_scaling(p, rows)) {
-    std::cout << fit.memory << ": capacity = " << number(fit.law.factor, 3) << " * N^"
+    std::cout << fit.memory << (fit.modular ? ", modular" : ", flat")
+              << ": capacity = " << number(fit.law.factor, 3) << " * N^"
               << number(fit.law.exponent, 3);
     if (fit.law.ci95)
       std::cout << "  (exponent 95 %: " << number(fit.law.ci95->low, 3) << " to "
@@ -132,12 +140,12 @@ std::string csv_text(const plan& p, std::span<const result> rows) {
          "patterns_high,exact,exact_low,exact_high,unit_error,unit_error_low,unit_error_high,"
          "theory,"
          "bits_per_synapse,bits_per_synapse_entropy,bits_per_byte,footprint_bytes,null_exact\n";
-  const auto put = [&](const estimate& e) {
-    out << ',' << e.mean << ',';
-    if (e.ci95)
-      out << e.ci95->low << ',' << e.ci95->high;
-    else
-      out << ',';
+  const auto put = [&](const std::optional<estimate>& e) {
+    out << ',';
+    if (e) out << e->mean;
+    out << ',';
+    if (e && e->ci95) out << e->ci95->low << ',' << e->ci95->high;
+    if (!e || !e->ci95) out << ',';
   };
   for (const result& row : rows) {
     const cell& c = p.cells[row.cell];
@@ -160,19 +168,21 @@ std::string csv_text(const plan& p, std::span<const result> rows) {
 void report_capacity(const plan& p, std::span<const outcome> outcomes,
                      const output_options& outputs, const json& host) {
   const std::vector<result> rows = summarise(p, outcomes);
+  // The report first: a full disk must not cost the results.
+  if (outputs.json) {
+    std::cout << dump_text(report_json(p, rows, host), 2) << '\n';
+  } else {
+    print_table(p, rows);
+    print_notes(p, rows);
+  }
+  std::cout.flush();
   if (!outputs.jsonl.empty()) {
     std::string lines = provenance_line(plan_to_json(p), host);
-    for (const outcome& o : outcomes) lines += outcome_to_json(o).dump() + "\n";
+    for (const outcome& o : outcomes) lines += dump_text(outcome_to_json(o)) + "\n";
     write_file(outputs.jsonl, lines);
   }
   if (!outputs.csv.empty()) write_file(outputs.csv, csv_text(p, rows));
   if (!outputs.plot.empty()) plot_capacity(p, rows, outputs.plot);
-  if (outputs.json) {
-    std::cout << report_json(p, rows, host).dump(2) << '\n';
-    return;
-  }
-  print_table(p, rows);
-  print_notes(p, rows);
 }
 
 }  // namespace kenyon::cli

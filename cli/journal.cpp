@@ -11,10 +11,21 @@
 namespace kenyon::cli {
 namespace {
 
+constexpr int deepest = 8;
 constexpr std::uint64_t most_journal_bytes = std::uint64_t{1} << 30;
 
 void read_line(const std::string& line, const std::string& where, bool first, journal& read) {
-  const json record = json::parse(line, nullptr, false);
+  // Writing nested JSON is recursive: a hostile depth would overflow the stack.
+  const auto shallow = [](int depth, json::parse_event_t, json&) {
+    if (depth > deepest) throw error(fault::bad_input, "nested too deeply");
+    return true;
+  };
+  json record;
+  try {
+    record = json::parse(line, shallow, false);
+  } catch (const error& e) {
+    throw error(fault::bad_input, where + ": " + e.what());
+  }
   if (!record.is_object() || !record.contains("record"))
     throw error(fault::bad_input, where + ": not a record of kenyon capacity");
   if (first) {
@@ -51,7 +62,7 @@ journal read_journal(const std::string& path) {
 
 std::string provenance_line(const json& experiment, const json& host) {
   const json record{{"record", "provenance"}, {"experiment", experiment}, {"host", host}};
-  return record.dump() + "\n";
+  return dump_text(record) + "\n";
 }
 
 journal_writer::journal_writer(const std::string& path, const std::string& before) : path_(path) {
@@ -61,7 +72,7 @@ journal_writer::journal_writer(const std::string& path, const std::string& befor
 }
 
 void journal_writer::append(const outcome& o) {
-  const std::string line = outcome_to_json(o).dump() + "\n";
+  const std::string line = dump_text(outcome_to_json(o)) + "\n";
   if (std::fwrite(line.data(), 1, line.size(), file_.get()) != line.size() ||
       std::fflush(file_.get()) != 0)
     throw error(fault::io, path_ + ": " + std::strerror(errno));

@@ -42,6 +42,7 @@ int run_merge(const arguments& args) {
   if (!values) return done;
   const output_options outputs = read_outputs(*values);
   const auto& paths = (*values)["FILE"].as<std::vector<std::string>>();
+  check_outputs(outputs, "");
   journal all;
   for (const std::string& path : paths) add(all, read_journal(path), path);
   const plan p = plan_from_json(all.experiment, paths.front());

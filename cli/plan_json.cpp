@@ -33,10 +33,26 @@ cell cell_from_json(const json& j) {
   c.recall.steps = j.at("steps").get<std::uint32_t>();
   c.recall.assess = j.at("assess").get<bool>();
   c.max_cues = j.at("max_cues").get<std::uint32_t>();
+  check_cell(c);
   return c;
 }
 
 }  // namespace
+
+void check_cell(const cell& c) {
+  size_of_memory(c);  // refuses unknown names
+  c.cue.check(c.shape);
+  if (c.recall.how == activation::module_winners && !c.shape.is_modular())
+    throw error(fault::usage,
+                "activation module-winners: layout " + c.shape.text() + " has no modules");
+  if (c.shape.active() > max_cue_units)
+    throw error(fault::usage, "layout " + c.shape.text() + ": at most " +
+                                  std::to_string(max_cue_units) + " active units are possible");
+  if (c.hetero && c.recall.steps > 1)
+    throw error(fault::usage, "steps: only patterns that complete themselves take more than one");
+  if (c.recall.steps < 1 || c.max_cues < 1)
+    throw error(fault::usage, "at least one step and one cue are needed");
+}
 
 json plan_to_json(const plan& p) {
   json cells = json::array();
@@ -73,6 +89,7 @@ json outcome_to_json(const outcome& o) {
   return {{"record", "trial"},
           {"trial", o.trial},
           {"capacity", o.capacity},
+          {"limited", o.limited},
           {"patterns", t.patterns},
           {"cues", t.cues},
           {"exact", t.exact},
@@ -84,12 +101,19 @@ json outcome_to_json(const outcome& o) {
 }
 
 outcome outcome_from_json(const json& j, const std::string& where) try {
-  const auto field = [&](const char* name) { return j.at(name).get<std::uint64_t>(); };
+  const auto field = [&](const char* name) {
+    if (!j.at(name).is_number_unsigned())
+      throw error(fault::bad_input, where + ": \"" + name + "\" is not a count");
+    return j.at(name).get<std::uint64_t>();
+  };
   outcome o;
   o.trial = field("trial");
   o.capacity = field("capacity");
   o.measured = {field("patterns"),     field("cues"),        field("exact"), field("false_units"),
                 field("missed_units"), field("right_units"), field("steps"), field("known")};
+  o.limited = j.at("limited").get<bool>();
+  if (o.measured.exact > o.measured.cues || o.measured.known > o.measured.cues)
+    throw error(fault::bad_input, where + ": more answers than cues");
   return o;
 } catch (const json::exception& e) {
   throw error(fault::bad_input, where + ": not a trial of kenyon capacity: " + e.what());

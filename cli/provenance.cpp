@@ -19,6 +19,10 @@ std::string now_text() {
 
 }  // namespace
 
+std::string dump_text(const json& j, int indent) {
+  return j.dump(indent, ' ', false, json::error_handler_t::replace);
+}
+
 json host_json(const char* command, const arguments& args, unsigned threads) {
   std::string line = std::string("kenyon ") + command;
   for (const std::string& word : args) line += " " + word;

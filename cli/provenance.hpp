@@ -21,6 +21,9 @@ class stopwatch {
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 
+// One line, or indented; bytes that are not UTF-8 (from file names) are replaced.
+std::string dump_text(const json& j, int indent = -1);
+
 // version, command, date, cpu, level, threads.
 json host_json(const char* command, const arguments& args, unsigned threads);
 

@@ -3,9 +3,12 @@
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
 
+#include <algorithm>
 #include <atomic>
-#include <map>
 #include <mutex>
+
+#include <kenyon/memory/bit_matrix.hpp>
+#include <kenyon/threads.hpp>
 
 namespace kenyon {
 namespace {
@@ -32,6 +35,7 @@ outcome run_one(const plan& p, std::size_t number, const run_control& control) {
     case trial_id::kind::searched: {
       const capacity_found found = find_capacity(what, p.wanted, id.seed, control);
       made.capacity = found.capacity;
+      made.limited = found.limited;
       made.measured = found.at;
       break;
     }
@@ -42,30 +46,12 @@ outcome run_one(const plan& p, std::size_t number, const run_control& control) {
   return made;
 }
 
-// Hands outcomes on in the order of `trials`, whatever the order in which they come.
-class in_order {
- public:
-  in_order(std::span<const std::size_t> trials, const std::function<void(const outcome&)>& done)
-      : trials_(trials), done_(done) {}
-
-  void put(outcome made) {
-    const std::scoped_lock lock(guard_);
-    waiting_.emplace(made.trial, made);
-    for (; next_ < trials_.size(); ++next_) {
-      const auto ready = waiting_.find(trials_[next_]);
-      if (ready == waiting_.end()) return;
-      done_(ready->second);
-      waiting_.erase(ready);
-    }
-  }
-
- private:
-  std::mutex guard_;
-  std::span<const std::size_t> trials_;
-  const std::function<void(const outcome&)>& done_;
-  std::map<std::size_t, outcome> waiting_;
-  std::size_t next_ = 0;
-};
+// Trials that may run side by side: every one has a matrix of its own.
+std::size_t side_by_side(const plan& p) {
+  std::uint64_t most = 1;
+  for (const cell& c : p.cells) most = std::max(most, size_of_memory(c).footprint_bytes);
+  return std::clamp<std::size_t>(available_memory() / most, 1, thread_count());
+}
 
 }  // namespace
 
@@ -84,15 +70,28 @@ trial_id trial_at(const plan& p, std::size_t number) {
 
 void run_trials(const plan& p, std::span<const std::size_t> trials, const run_control& control,
                 const std::function<void(const outcome&)>& done) {
-  in_order line(trials, done);
+  std::mutex guard;
+  bool failed = false;
   std::atomic<std::size_t> next{0};
-  // Each turn takes the next trial in order, so that outcomes can be handed on soon after they are
-  // there.
-  tbb::parallel_for(std::size_t{0}, trials.size(), [&](std::size_t) {
-    const std::size_t number = trials[next++];
-    // Isolated: a thread that waits inside a trial must not begin another one, with another matrix.
-    tbb::this_task_arena::isolate([&] { line.put(run_one(p, number, control)); });
-  });
+  const auto run_next = [&] {
+    const std::size_t i = next++;
+    if (i >= trials.size()) return;
+    const outcome made = run_one(p, trials[i], control);
+    const std::scoped_lock lock(guard);
+    if (failed) return;
+    failed = true;  // stays so when `done` throws
+    done(made);
+    failed = false;
+  };
+  // Each worker takes the next trial in order. A thread that waits inside a trial must not begin
+  // another one, with another matrix: trials are isolated.
+  const std::size_t workers = std::min(side_by_side(p), trials.size());
+  tbb::parallel_for(
+      std::size_t{0}, workers,
+      [&](std::size_t) {
+        while (next < trials.size()) tbb::this_task_arena::isolate(run_next);
+      },
+      tbb::simple_partitioner{});
 }
 
 }  // namespace kenyon

@@ -91,13 +91,24 @@ capacity_found find_capacity(const cell& what, const criterion& wanted, std::uin
   const auto try_at = [&](std::uint64_t patterns) {
     const tally measured = measure(what, seed, patterns, control);
     if (!wanted.met(measured)) return false;
-    found = {patterns, measured};
+    found = {patterns, measured, false};
     return true;
   };
   // The lower end passed on a sample or stands one below a point that did; a rare miss halves it.
   while (range.low > 0 && !try_at(range.low)) {
     range.high = range.low;
     range.low /= 2;
+  }
+  // Neither need the upper end have failed: it was judged by a sample too.
+  const std::uint64_t end = scan_points(what.shape).back();
+  while (range.low > 0 && try_at(range.high)) {
+    range.low = range.high;
+    if (range.high >= end) {
+      found.limited = true;
+      return found;
+    }
+    range.high =
+        std::min(end, static_cast<std::uint64_t>(static_cast<double>(range.high) * scan_ratio) + 1);
   }
   while (range.high - range.low > std::max<std::uint64_t>(1, range.low / 500)) {
     const std::uint64_t middle = range.low + (range.high - range.low) / 2;

@@ -45,15 +45,15 @@ std::optional<double> theory_of(const plan& p, const result& row) {
 
 void add_information(const plan& p, result& row) {
   const cell& what = p.cells[row.cell];
-  const subject empty(what, p.first_seed);
+  const memory_size size = size_of_memory(what);
   const double n = what.shape.units();
   const double formula = n * binary_entropy(what.shape.active() / n);
   const double entropy = row.patterns.mean * what.shape.pattern_bits();
   // The authors' formula divides by all pairs, modular or not.
   const double pairs = what.hetero ? n * n : n * (n - 1) / 2;
   row.bits_per_synapse = row.patterns.mean * formula / pairs;
-  row.bits_per_synapse_entropy = entropy / empty.free_weights();
-  row.footprint_bytes = empty.footprint_bytes();
+  row.bits_per_synapse_entropy = entropy / size.free_weights;
+  row.footprint_bytes = size.footprint_bytes;
   row.bits_per_byte = entropy / static_cast<double>(row.footprint_bytes);
 }
 
@@ -69,6 +69,8 @@ result summarise_row(const plan& p, std::span<const outcome> seeds) {
   double known = 0;
   for (const outcome& o : seeds) {
     if (row.searched) row.per_seed.push_back(static_cast<double>(o.capacity));
+    row.limited = row.limited || o.limited;
+    if (o.measured.cues == 0) continue;  // a search that found no capacity measured nothing there
     exact.push_back(o.measured.exact_share());
     noise.push_back(o.measured.unit_error());
     cues += static_cast<double>(o.measured.cues);
@@ -77,8 +79,8 @@ result summarise_row(const plan& p, std::span<const outcome> seeds) {
   }
   row.patterns = row.searched ? estimate_mean(row.per_seed)
                               : estimate{static_cast<double>(id.patterns), std::nullopt};
-  row.exact = estimate_mean(exact);
-  row.unit_error = estimate_mean(noise);
+  if (!exact.empty()) row.exact = estimate_mean(exact);
+  if (!noise.empty()) row.unit_error = estimate_mean(noise);
   if (cues > 0) {
     row.steps = steps / cues;
     row.known = known / cues;
@@ -111,18 +113,18 @@ std::vector<scaling> fit_scaling(const plan& p, std::span<const result> results)
     std::vector<double> units;
     std::vector<double> capacity;
   };
-  std::map<std::string, points> by_memory;
+  std::map<std::pair<std::string, bool>, points> by_kind;
   for (const result& row : results) {
-    if (!row.searched) continue;
-    points& all = by_memory[p.cells[row.cell].memory];
-    for (double capacity : row.per_seed) {
-      all.units.push_back(p.cells[row.cell].shape.units());
-      all.capacity.push_back(capacity);
-    }
+    if (!row.searched || row.limited) continue;
+    const cell& c = p.cells[row.cell];
+    points& all = by_kind[{c.memory, c.shape.is_modular()}];
+    all.units.push_back(c.shape.units());
+    all.capacity.push_back(row.patterns.mean);
   }
   std::vector<scaling> fits;
-  for (const auto& [memory, all] : by_memory)
-    if (const auto law = fit_power_law(all.units, all.capacity)) fits.push_back({memory, *law});
+  for (const auto& [kind, all] : by_kind)
+    if (const auto law = fit_power_law(all.units, all.capacity))
+      fits.push_back({kind.first, kind.second, *law});
   return fits;
 }
 

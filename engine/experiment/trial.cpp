@@ -30,6 +30,12 @@ struct sources {
         cues(what.shape, ensemble::random, seed, stream::patterns) {}
 };
 
+void check_kind(const std::string& kind) {
+  constexpr std::array<std::string_view, 1> kinds{"willshaw"};
+  if (kind != kinds[0])
+    throw error(fault::usage, "unknown memory \"" + kind + "\"" + suggest_name(kind, kinds));
+}
+
 void count_units(pattern_view answer, pattern_view right, tally& sums) {
   const std::size_t shared = overlap(answer, right);
   sums.false_units += answer.size() - shared;
@@ -40,10 +46,14 @@ void count_units(pattern_view answer, pattern_view right, tally& sums) {
 
 }  // namespace
 
+memory_size size_of_memory(const cell& what) {
+  check_kind(what.memory);
+  return {willshaw::footprint_of(what.shape, what.shape),
+          willshaw::free_weights_of(what.shape, what.shape, !what.hetero)};
+}
+
 std::unique_ptr<memory> make_memory(const std::string& kind, const layout& shape, bool hetero) {
-  constexpr std::array<std::string_view, 1> kinds{"willshaw"};
-  if (kind != kinds[0])
-    throw error(fault::usage, "unknown memory \"" + kind + "\"" + suggest_name(kind, kinds));
+  check_kind(kind);
   if (hetero) return std::make_unique<willshaw>(shape, shape);
   return std::make_unique<willshaw>(shape);
 }

@@ -117,7 +117,8 @@ TEST_CASE("storing one by one, in batches or sorted by row sets the same weights
 
 TEST_CASE("tiled batch recall of a large matrix equals single recall") {
   // 8,192 units: the 8 MiB matrix is over the tiling size; 300 cues of 30 units cover its rows
-  const layout in = layout::parse("8192/60");
+  // 6,500 and 7,400: rows that are no whole number of tiles
+  const layout in = layout::parse(GENERATE("8192/60", "6500/60", "7400/60"));
   willshaw memory(in);
   const pattern_batch patterns = drawn(in, 2000);
   memory.store(patterns);
@@ -126,7 +127,7 @@ TEST_CASE("tiled batch recall of a large matrix equals single recall") {
     cues.push_back(
         noise::parse(i % 3 ? "keep=0.5" : "keep=0.4+add=1").apply(in, patterns[i], 5, i));
   cues.push_back(pattern{});
-  cues.push_back(pattern{8191});
+  cues.push_back(pattern{6499});
   const recall_options options{.how = activation::all_cue};
   const recalled_batch answers = memory.recall(cues, options);
   for (std::size_t i = 0; i < cues.size(); ++i) {
@@ -135,6 +136,36 @@ TEST_CASE("tiled batch recall of a large matrix equals single recall") {
     CHECK(answers.facts[i].chance == single.facts.chance);
   }
   CHECK(answers.patterns[300].empty());
+}
+
+TEST_CASE("tiled batch recall of a wide, low matrix equals single recall") {
+  const layout from = layout::parse("1000/20");
+  const layout to = layout::parse("40000/30");
+  willshaw memory(from, to);
+  const pattern_batch x = drawn(from, 500);
+  memory.store(x, drawn(to, 500, stream::outputs));
+  const recall_options options{.how = activation::all_cue, .assess = false};
+  const recalled_batch answers = memory.recall(x, options);
+  for (std::size_t i = 0; i < x.size(); ++i)
+    REQUIRE(as_pattern(answers.patterns[i]) == memory.recall(x[i], options).units);
+}
+
+TEST_CASE("65,536 units: half a gibibyte stores and recalls, one by one and in a tiled batch") {
+  const layout in = layout::parse("65536/64");
+  if (available_memory() < (std::uint64_t{1} << 30)) {
+    WARN("less than 1 GiB of memory is available");
+    return;
+  }
+  willshaw memory(in);
+  const pattern_batch patterns = drawn(in, 2100);  // their halves cover the rows: tiled
+  memory.store(patterns);
+  pattern_batch cues;
+  for (std::size_t i = 0; i < patterns.size(); ++i)
+    cues.push_back(noise::parse("keep=0.5").apply(in, patterns[i], 5, i));
+  const recall_options options{.how = activation::all_cue, .assess = false};
+  const recalled_batch answers = memory.recall(cues, options);
+  CHECK(answers.patterns == patterns);
+  CHECK(memory.recall(cues[7], options).units == as_pattern(patterns[7]));
 }
 
 TEST_CASE("an empty cue has an empty, unknown answer") {
@@ -181,6 +212,7 @@ TEST_CASE("wrong requests are refused and change nothing") {
   std::iota(all.begin(), all.end(), 0u);
   CHECK_THROWS_AS(wide.store(all), error);
   CHECK_THROWS_AS(wide.recall(all), error);
+  CHECK_THROWS_AS(wide.explain(all, pattern{1}), error);
 }
 
 TEST_CASE("a memory that cannot fit is refused before anything is allocated") {
@@ -208,7 +240,9 @@ TEST_CASE("known: random cues pass with at most the stated probability") {
       load{"1000/12", 3000, activation::k_winners, 12},
       load{"1000/12", 3000, activation::all_cue, 4}, load{"1000/12", 4400, activation::all_cue, 6},
       load{"32x32", 1271, activation::module_winners, 32},
-      load{"400/20", 267, activation::k_winners, 20}, load{"400/20", 150, activation::fixed, 20});
+      load{"400/20", 267, activation::k_winners, 20}, load{"400/20", 150, activation::fixed, 20},
+      load{"400/20", 267, activation::fixed, 9}, load{"1000/12", 3000, activation::all_cue, 3});
+  const std::uint32_t steps = GENERATE(1u, 4u);
   const layout in = layout::parse(l.layout);
   willshaw memory(in);
   memory.store(drawn(in, l.patterns));
@@ -220,8 +254,9 @@ TEST_CASE("known: random cues pass with at most the stated probability") {
         noise::parse("erase=" + std::to_string(in.active() - l.cue_units)).apply(in, p, 9, i);
     strangers.push_back(cue);
   }
-  const recalled_batch answers =
-      memory.recall(strangers, {.how = l.how, .threshold = 14, .alpha = 0.05});
+  const recalled_batch answers = memory.recall(
+      strangers,
+      {.how = l.how, .threshold = l.cue_units < 12 ? 6u : 14u, .steps = steps, .alpha = 0.05});
   const auto known = std::count_if(answers.facts.begin(), answers.facts.end(),
                                    [](const recall_facts& f) { return f.known; });
   INFO(l.layout << " P=" << l.patterns << " known " << known);

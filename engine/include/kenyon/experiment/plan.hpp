@@ -34,13 +34,14 @@ trial_id trial_at(const plan& p, std::size_t number);
 struct outcome {
   std::size_t trial = 0;
   std::uint64_t capacity = 0;  // of searched
+  bool limited = false;        // the search ended before the criterion failed
   tally measured;
   friend bool operator==(const outcome&, const outcome&) = default;
 };
 
-// Runs the given trials on all threads and hands each outcome over, one at a time, in the order
-// given. Throws interrupted when control.stop became true; outcomes handed over before that stay
-// valid.
+// Runs the given trials on as many threads as memory allows and hands each outcome over as it is
+// done, one at a time, in no fixed order. Throws interrupted when control.stop became true, and
+// what `done` throws; nothing is handed over after that.
 void run_trials(const plan& p, std::span<const std::size_t> trials, const run_control& control,
                 const std::function<void(const outcome&)>& done);
 
@@ -50,13 +51,14 @@ struct result {
   bool searched = false;
   estimate patterns;             // given, or the capacity found
   std::vector<double> per_seed;  // capacities
-  estimate exact;
-  estimate unit_error;
+  bool limited = false;  // capacities are at least that: a search ended before the criterion failed
+  std::optional<estimate> exact;  // absent where a search found no capacity
+  std::optional<estimate> unit_error;
   double steps = 0;  // mean updates a recall
   double known = 0;  // share of answers claimed to be known; 0 when not assessed
   std::optional<double>
       theory;  // of the capacity when searched, else of what the criterion measures
-  double bits_per_synapse = 0;  // P N H2(K/N) over the free weights (Lansner et al.)
+  double bits_per_synapse = 0;  // P N H2(K/N) over N(N-1)/2 pairs, hetero N^2 (Lansner et al.)
   double bits_per_synapse_entropy =
       0;                     // P times the true entropy of a pattern over the free weights
   double bits_per_byte = 0;  // the same over the bytes the memory takes
@@ -67,9 +69,11 @@ struct result {
 // Needs all outcomes of the plan, in order.
 std::vector<result> summarise(const plan& p, std::span<const outcome> outcomes);
 
-// Capacity against N over all searched cells of one memory: nullopt unless sizes differ.
+// Mean capacity against N over the searched cells of one memory, flat and modular apart: no fit
+// unless sizes differ, no interval for fewer than three sizes.
 struct scaling {
   std::string memory;
+  bool modular = false;
   power_law law;
 };
 std::vector<scaling> fit_scaling(const plan& p, std::span<const result> results);

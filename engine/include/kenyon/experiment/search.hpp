@@ -22,6 +22,7 @@ struct criterion {
 struct capacity_found {
   std::uint64_t capacity = 0;  // 0: the criterion was met nowhere
   tally at;                    // measured there
+  bool limited = false;        // the criterion still held where the scan ended
 };
 
 // Curves need not be monotonic, so a whole geometric scan comes first (up to 512 cues a point); it

@@ -26,6 +26,14 @@ struct cell {
       4096;  // cues tested a measurement: evenly spaced over the stored, all when fewer
 };
 
+// What the memory of a cell takes and has, without making one. Throws error{usage} for an unknown
+// name.
+struct memory_size {
+  std::uint64_t footprint_bytes = 0;
+  double free_weights = 0;
+};
+memory_size size_of_memory(const cell& what);
+
 // Throws error{usage} naming the memories that exist.
 std::unique_ptr<memory> make_memory(const std::string& kind, const layout& shape, bool hetero);
 
@@ -63,8 +71,6 @@ class subject {
   void grow_to(std::uint64_t patterns);  // stores patterns up to that many; never fewer than now
   // Cues made of up to max_cues of the first `patterns` patterns, stored or not (the null arm).
   tally test(std::uint64_t patterns, std::uint32_t max_cues) const;
-  std::uint64_t footprint_bytes() const { return memory_->footprint_bytes(); }
-  double free_weights() const { return memory_->free_weights(); }
 
  private:
   void need_going() const;  // throws interrupted when asked to stop
