@@ -116,6 +116,7 @@ void print_notes(const plan& p, std::span<const result> rows) {
             << c.cue.text() << ", activation " << activation_text(c.recall) << ", at most "
             << c.recall.steps << " step" << (c.recall.steps == 1 ? "" : "s") << "; " << p.seeds
             << " seeds from " << p.first_seed << ", +- is the 95 % confidence interval.\n";
+  std::cout << "entropy/synapse: bits of pattern entropy a free weight holds.\n";
   if (p.points.empty())
     std::cout << "Capacity: most patterns with " << p.wanted.text() << ".\n";
   else

@@ -86,12 +86,9 @@ void run_trials(const plan& p, std::span<const std::size_t> trials, const run_co
   // Each worker takes the next trial in order. A thread that waits inside a trial must not begin
   // another one, with another matrix: trials are isolated.
   const std::size_t workers = std::min(side_by_side(p), trials.size());
-  tbb::parallel_for(
-      std::size_t{0}, workers,
-      [&](std::size_t) {
-        while (next < trials.size()) tbb::this_task_arena::isolate(run_next);
-      },
-      tbb::simple_partitioner{});
+  tbb::parallel_for(std::size_t{0}, workers, [&](std::size_t) {
+    while (next < trials.size()) tbb::this_task_arena::isolate(run_next);
+  });
 }
 
 }  // namespace kenyon
