@@ -1,13 +1,11 @@
 // Noise models: how a stored pattern becomes a cue.
 //   flip=F    F active units move: in a modular layout to another unit of their module, in a flat
-//   one
-//             to units that were inactive
-//   keep=S    a random share S (0..1) of the active units stays: round(S * units there), the others are erased
+//             one to units that were inactive
+//   keep=S    a random share S (0..1) of the K units there stays: round(S*K)
 //   erase=E   E random active units are erased
 //   add=A     A random units are added that were inactive before any noise
-//   block=S   the active units within a random contiguous window of round(S*N) units are erased
-//   (the
-//             window wraps around)
+//   block=S   active units in a random contiguous window of round(S*N) units are erased; the
+//             window wraps around
 // Several are applied in order: "keep=0.5+add=8".
 #pragma once
 #include <cstdint>
