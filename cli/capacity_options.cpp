@@ -134,7 +134,7 @@ output_options read_outputs(const po::variables_map& values) {
   const auto path = [&](const char* name) {
     return values.count(name) ? values[name].as<std::string>() : std::string();
   };
-  const output_options outputs{values.count("json") > 0, path("jsonl"), path("csv"), path("plot")};
+  output_options outputs{values.count("json") > 0, path("jsonl"), path("csv"), path("plot")};
   if (!outputs.plot.empty() && !outputs.plot.ends_with(".svg") && !outputs.plot.ends_with(".png"))
     throw error(fault::usage, "--plot: \"" + outputs.plot + "\" must end with .svg or .png");
   return outputs;

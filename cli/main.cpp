@@ -35,7 +35,6 @@ int exit_code_of(fault which) {
     case fault::bad_input:
       return bad_input;
     case fault::io:
-      return io;
     case fault::resources:
       return io;
   }

@@ -22,7 +22,7 @@ option_page merge_page() {
            "kenyon merge part*.jsonl --jsonl whole.jsonl --plot capacity.svg"}};
 }
 
-void add(journal& all, journal part, const std::string& path) {
+void add(journal& all, const journal& part, const std::string& path) {
   if (all.experiment.is_null()) all.experiment = part.experiment;
   if (all.experiment != part.experiment)
     throw error(fault::bad_input, path + ": is of another experiment than the first file");
