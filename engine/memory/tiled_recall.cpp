@@ -7,12 +7,13 @@
 #include <algorithm>
 
 #include "kernels/level.hpp"
+#include "memory/pages.hpp"
 
 namespace kenyon {
 namespace {
 
 constexpr std::size_t tile_bytes = std::size_t{1} << 20;  // half an L2 cache of today's cores
-constexpr std::size_t group_cues = 8192;                  // 17 MiB of answer bits at N = 16,384
+constexpr std::size_t group_cues = 16384;                 // 34 MiB of answer bits at N = 16,384
 constexpr std::size_t line_words = 8;
 
 std::size_t tile_words(const bit_matrix& matrix) {
@@ -23,10 +24,8 @@ std::size_t tile_words(const bit_matrix& matrix) {
 // A tile packed into one block: in the matrix each of its lines lies in a page of its own, and
 // random access would pay an address translation a line.
 void pack_tile(const bit_matrix& matrix, std::size_t first_word, std::size_t words,
-               std::vector<std::uint64_t>& tile) {
+               std::uint64_t* to) {
   constexpr std::size_t ahead = 32;  // rows fetched together
-  tile.resize(matrix.rows() * words);
-  std::uint64_t* to = tile.data();
   for (std::size_t r = 0; r < matrix.rows(); ++r) {
     const std::uint64_t* from = matrix.row(r) + first_word;
     const std::uint64_t* coming = from + ahead * matrix.stride();  // behind the last row: no fault
@@ -39,8 +38,10 @@ void pack_tile(const bit_matrix& matrix, std::size_t first_word, std::size_t wor
 
 }  // namespace
 
+// Not for a matrix whose narrowest tile, one cache line of every row, outgrows the L2 cache.
 bool tiling_pays(const bit_matrix& matrix, const pattern_batch& cues) {
-  return matrix.bytes() > 4 * tile_bytes && cues.total_units() >= matrix.rows();
+  return matrix.rows() * line_words * sizeof(std::uint64_t) <= 2 * tile_bytes &&
+         matrix.bytes() > 4 * tile_bytes && cues.total_units() >= matrix.rows();
 }
 
 void recall_tiled(const bit_matrix& matrix, const pattern_batch& cues,
@@ -48,15 +49,16 @@ void recall_tiled(const bit_matrix& matrix, const pattern_batch& cues,
   const std::size_t words = tile_words(matrix);
   const std::size_t tiles = (matrix.words() + words - 1) / words;
   bit_matrix bits(std::min(group_cues, cues.size()), matrix.columns());
-  tbb::enumerable_thread_specific<std::vector<std::uint64_t>> packed;
+  tbb::enumerable_thread_specific<pages> packed(
+      [&] { return zeroed_pages(matrix.rows() * words * sizeof(std::uint64_t), "a tile"); });
   for (std::size_t first = 0; first < cues.size(); first += group_cues) {
     const std::size_t last = std::min(first + group_cues, cues.size());
     tbb::parallel_for(std::size_t{0}, tiles, [&](std::size_t t) {
-      std::vector<std::uint64_t>& tile = packed.local();
+      std::uint64_t* const tile = packed.local().get();
       // The last tile ends with the row: a row need not be a whole number of tiles.
       const std::size_t wide = std::min(words, matrix.stride() - t * words);
       pack_tile(matrix, t * words, wide, tile);
-      kernels::active().rows.intersect_many(tile.data(), wide, cues.units(), cues.offsets() + first,
+      kernels::active().rows.intersect_many(tile, wide, cues.units(), cues.offsets() + first,
                                             last - first, wide, bits.row(0) + t * words,
                                             bits.stride());
     });

@@ -24,6 +24,7 @@ inline bool far_apart(std::size_t stride, const std::uint32_t* rows, std::size_t
 // N independent chains of additions keep both vector ports busy.
 template <class L, std::size_t N>
 struct wide {
+  static constexpr std::size_t parts = N;
   static constexpr std::size_t width = N * L::width;
   struct vec {
     typename L::vec part[N];
@@ -53,6 +54,15 @@ struct wide {
   }
 };
 
+template <class Wide>
+[[gnu::always_inline]] inline void half_add(typename Wide::vec& sum, typename Wide::vec& carry) {
+  for (std::size_t i = 0; i < Wide::parts; ++i) {
+    const auto old = sum.part[i];
+    sum.part[i] = old ^ carry.part[i];
+    carry.part[i] = old & carry.part[i];
+  }
+}
+
 // The counts of N vectors of columns over n rows. The counters' four lowest bits stay in registers
 // while 16 rows at a time pass by; the higher bits change only by carries out of 16 rows.
 template <class L, std::size_t N, class Access>
@@ -70,23 +80,15 @@ struct column_counter {
   column_counter(const words_in* rows, std::size_t n_rows, std::size_t first, const Access& how)
       : row(rows), n(n_rows), column(first), access(how) {}
 
-  [[gnu::always_inline]] static void half_add(vec& sum, vec& carry) {
-    for (std::size_t i = 0; i < N; ++i) {
-      const auto old = sum.part[i];
-      sum.part[i] = old ^ carry.part[i];
-      carry.part[i] = old & carry.part[i];
-    }
-  }
-
   // Adds rows first .. first + 2^depth, which make the count need planes_for(first + 2^depth)
   // planes.
   template <unsigned depth>
   [[gnu::always_inline]] void add(vec* low, std::size_t first) {
     vec carry = add_all<lanes, depth>(
         low, [&](std::size_t i) { return lanes::load(access, row[first + i] + column); });
-    for (unsigned p = depth; p < low_planes; ++p) half_add(low[p], carry);
+    for (unsigned p = depth; p < low_planes; ++p) half_add<lanes>(low[p], carry);
     const unsigned limit = planes_for(first + (std::size_t{1} << depth));
-    for (unsigned p = low_planes; p < limit; ++p) half_add(high[p - low_planes], carry);
+    for (unsigned p = low_planes; p < limit; ++p) half_add<lanes>(high[p - low_planes], carry);
   }
 
   // Adds them if that many of the rest are left.
@@ -132,74 +134,53 @@ struct column_counter {
 // row is read as a stream of its own, which the prefetcher of the L1 cache follows; with 64 rows a
 // sweep the planes are written once and the carry-save tree lives in registers (26 of the 32 that
 // AVX-512 has; too many for AVX2, which counts column by column above).
-template <class L, std::size_t N, unsigned depth>
+template <unsigned depth>
 struct row_sweep {
-  using lanes = wide<L, N>;
-  using vec = typename lanes::vec;
   static constexpr std::size_t rows = std::size_t{1} << depth;
 
   words_in row[rows];
-  std::size_t words;
+  std::size_t words;  // also from plane to plane
   std::uint64_t* planes;
-  unsigned planes_before, planes_after;  // that counts take before and after this sweep
+  unsigned before, after;  // planes that counts take before and after this sweep
 
   row_sweep(words_in matrix, std::size_t stride, const std::uint32_t* selected, std::size_t first,
-            std::size_t count, std::uint64_t* out)
-      : words(count),
+            std::size_t n_words, std::uint64_t* out)
+      : words(n_words),
         planes(out),
-        planes_before(first == 0 ? 0 : planes_for(first)),
-        planes_after(planes_for(first + rows)) {
+        before(first == 0 ? 0 : planes_for(first)),
+        after(planes_for(first + rows)) {
     for (std::size_t i = 0; i < rows; ++i) row[i] = matrix + selected[first + i] * stride;
   }
 
-  template <class Access>
+  // The first sweep starts from nothing: no plane is read, and one carry plane written.
+  template <class L, std::size_t N, bool first, class Access>
   [[gnu::always_inline]] void add(std::size_t column, const Access& access) const {
-    vec counter[depth + 1];
-    for (unsigned p = 0; p < depth; ++p) counter[p] = plane(p, column, access);
-    vec carry = add_all<lanes, depth>(
-        counter, [&](std::size_t i) { return lanes::load(access, row[i] + column); });
-    for (unsigned p = 0; p < depth; ++p) store(p, column, access, counter[p]);
-    for (unsigned p = depth; p < planes_after; ++p) {
-      const vec old = plane(p, column, access);
-      for (std::size_t i = 0; i < N; ++i) {
-        counter[depth].part[i] = old.part[i] ^ carry.part[i];
-        carry.part[i] = old.part[i] & carry.part[i];
+    using lanes = wide<L, N>;
+    std::uint64_t* const out = planes + column;
+    typename lanes::vec low[depth + 1];  // + 1: an array of none is not allowed
+    for (unsigned p = 0; p < depth; ++p) {
+      low[p] = first || p >= before ? lanes::zero() : lanes::load(access, out + p * words);
+    }
+    typename lanes::vec carry = add_all<lanes, depth>(
+        low, [&](std::size_t i) { return lanes::load(access, row[i] + column); });
+    for (unsigned p = 0; p < depth; ++p) lanes::store(access, out + p * words, low[p]);
+    if constexpr (first) {
+      lanes::store(access, out + depth * words, carry);
+    } else {
+      for (unsigned p = depth; p < after; ++p) {
+        auto sum = p < before ? lanes::load(access, out + p * words) : lanes::zero();
+        half_add<lanes>(sum, carry);
+        lanes::store(access, out + p * words, sum);
       }
-      store(p, column, access, counter[depth]);
     }
   }
 
+  template <class L, std::size_t N, bool first>
   void run() const {
     std::size_t w = 0;
-    for (; w + lanes::width <= words; w += lanes::width) add(w, typename L::whole());
-    if constexpr (N > 1) {
-      const row_sweep<L, 1, depth> rest(*this);
-      for (; w + L::width <= words; w += L::width) rest.add(w, typename L::whole());
-      if (w < words) rest.add(w, typename L::part(words - w));
-    } else {
-      if (w < words) add(w, typename L::part(words - w));
-    }
-  }
-
-  template <std::size_t M>
-  explicit row_sweep(const row_sweep<L, M, depth>& other)
-      : words(other.words),
-        planes(other.planes),
-        planes_before(other.planes_before),
-        planes_after(other.planes_after) {
-    for (std::size_t i = 0; i < rows; ++i) row[i] = other.row[i];
-  }
-
- private:
-  template <class Access>
-  [[gnu::always_inline]] vec plane(unsigned p, std::size_t column, const Access& access) const {
-    return p < planes_before ? lanes::load(access, planes + p * words + column) : lanes::zero();
-  }
-  template <class Access>
-  [[gnu::always_inline]] void store(unsigned p, std::size_t column, const Access& access,
-                                    const vec& v) const {
-    for (std::size_t i = 0; i < N; ++i)
-      access.store(planes + p * words + column + i * L::width, v.part[i]);
+    for (; w + N * L::width <= words; w += N * L::width) add<L, N, first>(w, typename L::whole());
+    for (; w + L::width <= words; w += L::width) add<L, 1, first>(w, typename L::whole());
+    if (w < words) add<L, 1, first>(w, typename L::part(words - w));
   }
 };
 
@@ -208,8 +189,13 @@ template <class L, std::size_t N, unsigned depth = 6>
 void count_by_sweeps(words_in matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
                      std::size_t words, std::uint64_t* planes, std::size_t first = 0) {
   constexpr std::size_t each = std::size_t{1} << depth;
-  for (; n - first >= each; first += each)
-    row_sweep<L, N, depth>(matrix, stride, rows, first, words, planes).run();
+  for (; n - first >= each; first += each) {
+    const row_sweep<depth> sweep(matrix, stride, rows, first, words, planes);
+    if (first == 0)
+      sweep.template run<L, N, true>();
+    else
+      sweep.template run<L, N, false>();
+  }
   if constexpr (depth > 0)
     count_by_sweeps<L, N, depth - 1>(matrix, stride, rows, n, words, planes, first);
 }

@@ -103,16 +103,29 @@ void argmax_modules(const std::uint16_t* counts, std::size_t modules, std::size_
   argmax_each<supports>(counts, modules, units, out);
 }
 
+// The words with bits are listed first, without a branch: how many a vector holds is unpredictable,
+// and in sparse patterns a misprediction a vector costs more than the bits themselves.
 std::size_t bits_to_indices(words_in bits, std::size_t words, std::uint32_t* out) {
+  constexpr std::size_t block = 512;
   std::uint32_t* const begin = out;
-  each_vector<lanes>(words, [&](std::size_t w, const auto& access) {
-    const __m512i v = access.load(bits + w);
-    for (std::uint32_t left = mask_bits(_mm512_test_epi64_mask(v, v)); left != 0;
-         left &= left - 1) {
-      const std::size_t i = w + _tzcnt_u32(left);
-      out = supports::write(bits[i], static_cast<std::uint32_t>(i * 64), out);
+  const __m512i lane = _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7);
+  for (std::size_t first = 0; first < words; first += block) {
+    std::uint32_t occupied[block + lanes::width];
+    std::size_t n = 0;
+    const std::size_t length = words - first < block ? words - first : block;
+    each_vector<lanes>(length, [&](std::size_t w, const auto& access) {
+      const __m512i v = access.load(bits + first + w);
+      const __mmask8 some = _mm512_test_epi64_mask(v, v);
+      const __m512i word = _mm512_add_epi64(lane, _mm512_set1_epi64(static_cast<long long>(w)));
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(occupied + n),
+                          _mm512_cvtepi64_epi32(_mm512_maskz_compress_epi64(some, word)));
+      n += ones(mask_bits(some));
+    });
+    for (std::size_t i = 0; i < n; ++i) {
+      const std::size_t w = first + occupied[i];
+      out = supports::write(bits[w], static_cast<std::uint32_t>(w * 64), out);
     }
-  });
+  }
   return static_cast<std::size_t>(out - begin);
 }
 
