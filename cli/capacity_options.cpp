@@ -163,7 +163,7 @@ std::optional<capacity_request> read_capacity_options(const arguments& args) {
     throw error(fault::usage, "--layout is missing, as --layout 1000/12 or --layout 32x32");
   capacity_request asked;
   const cell base = read_cell(*values);
-  for (const std::string& memory : split_list((*values)["memory"].as<std::string>(), "--memory"))
+  for (const memory_spec& memory : parse_memories((*values)["memory"].as<std::string>()))
     for (const std::string& shape : split_list((*values)["layout"].as<std::string>(), "--layout")) {
       cell c = base;
       c.memory = memory;

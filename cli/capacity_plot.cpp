@@ -58,8 +58,8 @@ figure scaling_figure(const plan& p, std::span<const result> rows) {
   for (const result& row : rows) {
     const cell& c = p.cells[row.cell];
     place += 1;
-    series& s = by_memory[c.memory];
-    s.title = c.memory;
+    series& s = by_memory[c.memory.text()];
+    s.title = c.memory.text();
     const double x = sizes.size() > 1 ? c.shape.units() : place;
     s.add(x, row.patterns, row.theory);
     ticks << (place > 1 ? "," : "") << quoted(c.shape.text()) << ' ' << x;
@@ -80,7 +80,7 @@ figure curve_figure(const plan& p, std::span<const result> rows) {
   for (const result& row : rows) {
     const cell& c = p.cells[row.cell];
     series& s = by_cell[row.cell];
-    s.title = c.memory + " " + c.shape.text();
+    s.title = c.memory.text() + " " + c.shape.text();
     s.add(row.patterns.mean, *(exact ? row.exact : row.unit_error), row.theory);
   }
   for (auto& [number, s] : by_cell) fig.curves.push_back(std::move(s));

@@ -27,10 +27,10 @@ const char* measure_name(const criterion& c) {
 
 json result_json(const plan& p, const result& row) {
   const cell& c = p.cells[row.cell];
-  json j{{"memory", c.memory},       {"layout", c.shape.text()},
-         {"units", c.shape.units()}, {"active", c.shape.active()},
-         {"hetero", c.hetero},       {"ensemble", ensemble_text(c.how)},
-         {"cue", c.cue.text()},      {"activation", activation_text(c.recall)},
+  json j{{"memory", c.memory.text()}, {"layout", c.shape.text()},
+         {"units", c.shape.units()},  {"active", c.shape.active()},
+         {"hetero", c.hetero},        {"ensemble", ensemble_text(c.how)},
+         {"cue", c.cue.text()},       {"activation", activation_text(c.recall)},
          {"steps", c.recall.steps}};
   if (row.searched) {
     j["criterion"] = p.wanted.text();
@@ -89,7 +89,7 @@ void print_table(const plan& p, std::span<const result> rows) {
   table shown(heads);
   for (const result& row : rows) {
     const cell& c = p.cells[row.cell];
-    std::vector<std::string> cells{c.memory,
+    std::vector<std::string> cells{c.memory.text(),
                                    c.shape.text(),
                                    (row.limited ? ">= " : "") + interval_text(row.patterns),
                                    row.theory ? number(*row.theory) : "-",
@@ -150,9 +150,9 @@ std::string csv_text(const plan& p, std::span<const result> rows) {
   };
   for (const result& row : rows) {
     const cell& c = p.cells[row.cell];
-    out << c.memory << ',' << c.shape.text() << ',' << c.shape.units() << ',' << c.shape.active()
-        << ',' << c.hetero << ',' << ensemble_text(c.how) << ',' << c.cue.text() << ','
-        << activation_text(c.recall) << ',' << c.recall.steps << ',' << row.searched;
+    out << c.memory.text() << ',' << c.shape.text() << ',' << c.shape.units() << ','
+        << c.shape.active() << ',' << c.hetero << ',' << ensemble_text(c.how) << ',' << c.cue.text()
+        << ',' << activation_text(c.recall) << ',' << c.recall.steps << ',' << row.searched;
     put(row.patterns);
     put(row.exact);
     put(row.unit_error);

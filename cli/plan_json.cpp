@@ -11,7 +11,7 @@ namespace {
 constexpr std::uint64_t most_patterns = std::uint64_t{1} << 40;
 
 json cell_to_json(const cell& c) {
-  return {{"memory", c.memory},
+  return {{"memory", c.memory.text()},
           {"layout", c.shape.text()},
           {"hetero", c.hetero},
           {"cue", c.cue.text()},
@@ -24,7 +24,7 @@ json cell_to_json(const cell& c) {
 
 cell cell_from_json(const json& j) {
   cell c;
-  c.memory = j.at("memory").get<std::string>();
+  c.memory = memory_spec::parse(j.at("memory").get<std::string>());
   c.shape = layout::parse(j.at("layout").get<std::string>());
   c.hetero = j.at("hetero").get<bool>();
   c.cue = noise::parse(j.at("cue").get<std::string>());
@@ -40,7 +40,7 @@ cell cell_from_json(const json& j) {
 }  // namespace
 
 void check_cell(const cell& c) {
-  size_of_memory(c);  // refuses unknown names
+  size_of_memory(c.memory, shape_of(c));  // refuses shapes that the kind does not take
   c.cue.check(c.shape);
   if (c.recall.how == activation::module_winners && !c.shape.is_modular())
     throw error(fault::usage,

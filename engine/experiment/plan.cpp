@@ -49,7 +49,8 @@ outcome run_one(const plan& p, std::size_t number, const run_control& control) {
 // Trials that may run side by side: every one has a matrix of its own.
 std::size_t side_by_side(const plan& p) {
   std::uint64_t most = 1;
-  for (const cell& c : p.cells) most = std::max(most, size_of_memory(c).footprint_bytes);
+  for (const cell& c : p.cells)
+    most = std::max(most, size_of_memory(c.memory, shape_of(c)).footprint_bytes);
   return std::clamp<std::size_t>(available_memory() / most, 1, thread_count());
 }
 

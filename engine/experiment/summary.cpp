@@ -26,7 +26,7 @@ std::optional<std::uint32_t> units_kept(const cell& what) {
 // The case of willshaw_theory.hpp that this cell is, if it is one.
 std::optional<willshaw_case> theory_case(const cell& what) {
   const auto kept = units_kept(what);
-  if (what.memory != "willshaw" || what.recall.how != activation::all_cue ||
+  if (what.memory.kind() != "willshaw" || what.recall.how != activation::all_cue ||
       what.recall.steps != 1 || !kept)
     return std::nullopt;
   return willshaw_case{what.shape, what.shape, !what.hetero, what.how, *kept};
@@ -45,7 +45,7 @@ std::optional<double> theory_of(const plan& p, const result& row) {
 
 void add_information(const plan& p, result& row) {
   const cell& what = p.cells[row.cell];
-  const memory_size size = size_of_memory(what);
+  const memory_size size = size_of_memory(what.memory, shape_of(what));
   const double n = what.shape.units();
   const double formula = n * binary_entropy(what.shape.active() / n);
   const double entropy = row.patterns.mean * what.shape.pattern_bits();
@@ -117,7 +117,7 @@ std::vector<scaling> fit_scaling(const plan& p, std::span<const result> results)
   for (const result& row : results) {
     if (!row.searched || row.limited) continue;
     const cell& c = p.cells[row.cell];
-    points& all = by_kind[{c.memory, c.shape.is_modular()}];
+    points& all = by_kind[{c.memory.text(), c.shape.is_modular()}];
     all.units.push_back(c.shape.units());
     all.capacity.push_back(row.patterns.mean);
   }

@@ -1,11 +1,6 @@
 #include <kenyon/experiment/trial.hpp>
 
 #include <algorithm>
-#include <array>
-
-#include <kenyon/error.hpp>
-#include <kenyon/memory/willshaw.hpp>
-#include <kenyon/suggest.hpp>
 
 namespace kenyon {
 namespace {
@@ -30,12 +25,6 @@ struct sources {
         cues(what.shape, ensemble::random, seed, stream::patterns) {}
 };
 
-void check_kind(const std::string& kind) {
-  constexpr std::array<std::string_view, 1> kinds{"willshaw"};
-  if (kind != kinds[0])
-    throw error(fault::usage, "unknown memory \"" + kind + "\"" + suggest_name(kind, kinds));
-}
-
 void count_units(pattern_view answer, pattern_view right, tally& sums) {
   const std::size_t shared = overlap(answer, right);
   sums.false_units += answer.size() - shared;
@@ -46,16 +35,8 @@ void count_units(pattern_view answer, pattern_view right, tally& sums) {
 
 }  // namespace
 
-memory_size size_of_memory(const cell& what) {
-  check_kind(what.memory);
-  return {willshaw::footprint_of(what.shape, what.shape),
-          willshaw::free_weights_of(what.shape, what.shape, !what.hetero)};
-}
-
-std::unique_ptr<memory> make_memory(const std::string& kind, const layout& shape, bool hetero) {
-  check_kind(kind);
-  if (hetero) return std::make_unique<willshaw>(shape, shape);
-  return std::make_unique<willshaw>(shape);
+memory_shape shape_of(const cell& what) {
+  return {what.shape, what.shape, !what.hetero};
 }
 
 double tally::exact_share() const {
@@ -72,7 +53,7 @@ subject::subject(const cell& what, std::uint64_t seed, const run_control& contro
     : what_(what),
       seed_(seed),
       control_(control),
-      memory_(make_memory(what.memory, what.shape, what.hetero)) {}
+      memory_(make_memory(what.memory, shape_of(what))) {}
 
 void subject::need_going() const {
   if (control_.stop && *control_.stop) throw interrupted{};

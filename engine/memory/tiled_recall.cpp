@@ -44,8 +44,8 @@ bool tiling_pays(const bit_matrix& matrix, const pattern_batch& cues) {
          matrix.bytes() > 4 * tile_bytes && cues.total_units() >= matrix.rows();
 }
 
-void recall_tiled(const bit_matrix& matrix, const pattern_batch& cues,
-                  std::vector<recalled>& answers) {
+recalled_batch recall_tiled(const bit_matrix& matrix, const pattern_batch& cues) {
+  std::vector<pattern> answers(cues.size());
   const std::size_t words = tile_words(matrix);
   const std::size_t tiles = (matrix.words() + words - 1) / words;
   bit_matrix bits(std::min(group_cues, cues.size()), matrix.columns());
@@ -65,15 +65,20 @@ void recall_tiled(const bit_matrix& matrix, const pattern_batch& cues,
     tbb::parallel_for(tbb::blocked_range<std::size_t>(first, last, 64), [&](const auto& range) {
       std::vector<unit> found(matrix.words() * 64 + 16);  // the kernel stores whole vectors
       for (std::size_t i = range.begin(); i != range.end(); ++i) {
-        answers[i].facts.steps = 1;
-        answers[i].facts.converged = true;
         if (cues[i].empty()) continue;  // the conjunction of no rows would be every unit
         const std::size_t n = kernels::active().winners.bits_to_indices(
             bits.row(i - first), matrix.words(), found.data());
-        answers[i].units.assign(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(n));
+        answers[i].assign(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(n));
       }
     });
   }
+  recalled_batch batch;
+  for (const pattern& a : answers) batch.patterns.push_back(a);
+  recall_facts facts;
+  facts.steps = 1;
+  facts.converged = true;
+  batch.facts.assign(cues.size(), facts);
+  return batch;
 }
 
 }  // namespace kenyon

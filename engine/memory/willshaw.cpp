@@ -11,25 +11,13 @@
 
 #include "kernels/level.hpp"
 #include "memory/knowledge.hpp"
+#include "memory/recall_each.hpp"
 
 namespace kenyon {
 namespace {
 
 // Pairs transposed at a time: bounds the scratch memory of a large batch.
 constexpr std::size_t chunk_patterns = std::size_t{1} << 16;
-
-void check_batch(const layout& in, const pattern_batch& batch) {
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    try {
-      check_pattern(in, batch[i]);
-      if (batch[i].size() > max_cue_units)
-        throw error(fault::bad_input,
-                    "more than " + std::to_string(max_cue_units) + " active units");
-    } catch (const error& e) {
-      throw error(fault::bad_input, "pattern " + std::to_string(i) + ": " + e.what());
-    }
-  }
-}
 
 // For every unit, the patterns [first, last) of the batch in which it is active: a counting sort.
 struct users_of_units {
@@ -115,13 +103,7 @@ void willshaw::store(pattern_view cue, pattern_view answer) {
 }
 
 void willshaw::store(const pattern_batch& cues, const pattern_batch& answers) {
-  if (cues.size() != answers.size())
-    throw error(fault::bad_input, std::to_string(cues.size()) + " cues for " +
-                                      std::to_string(answers.size()) + " answers");
-  if (auto_ && &cues != &answers && cues != answers)
-    throw error(fault::usage, "an auto-associative memory stores patterns, not pairs");
-  check_batch(cues_, cues);
-  if (&cues != &answers) check_batch(answers_, answers);
+  check_pairs(*this, cues, answers);
   if (cues.size() < 64) {  // too few to be worth sorting by row
     for (std::size_t i = 0; i < cues.size(); ++i)
       for (unit u : cues[i]) set_bits(matrix_.row(u), answers[i]);

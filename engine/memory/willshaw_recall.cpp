@@ -1,4 +1,3 @@
-#include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
@@ -10,25 +9,12 @@
 #include <kenyon/memory/willshaw.hpp>
 
 #include "memory/knowledge.hpp"
+#include "memory/recall_each.hpp"
 #include "memory/tiled_recall.hpp"
 #include "memory/willshaw_step.hpp"
 
 namespace kenyon {
 namespace {
-
-void check_cues(const layout& in, const pattern_batch& cues) {
-  for (std::size_t i = 0; i < cues.size(); ++i) {
-    try {
-      check_cue(in, cues[i]);
-    } catch (const error& e) {
-      throw error(fault::bad_input, "cue " + std::to_string(i) + ": " + e.what());
-    }
-    if (cues[i].size() > max_cue_units)
-      throw error(fault::bad_input, "cue " + std::to_string(i) + " has " +
-                                        std::to_string(cues[i].size()) + " units, at most " +
-                                        std::to_string(max_cue_units) + " are possible");
-  }
-}
 
 // Smallest support of the answer's units less the largest of the others in [begin, end).
 std::int32_t margin_within(const std::vector<std::uint16_t>& supports, pattern_view answer,
@@ -59,21 +45,6 @@ std::int32_t margin_of(const layout& out, activation how,
 
 }  // namespace
 
-// Updates until nothing changes, the steps are used up or the answer is too large to be a cue;
-// returns the cue of the last update.
-static pattern settle(willshaw_step& step, const recall_options& options, pattern_view cue,
-                      recalled& answer) {
-  pattern last(cue.begin(), cue.end());
-  for (answer.facts.steps = 1;; ++answer.facts.steps) {
-    step(last, answer.units);
-    answer.facts.converged = options.steps == 1 || answer.units == last;
-    if (answer.facts.converged || answer.facts.steps == options.steps ||
-        answer.units.size() > max_cue_units)
-      return last;
-    last = answer.units;
-  }
-}
-
 void willshaw::assess(pattern_view cue, pattern_view last_cue, activation how,
                       const recall_options& options, recalled& answer) const {
   if (answer.units.empty()) return;
@@ -102,7 +73,7 @@ recalled willshaw::recall(pattern_view cue, const recall_options& options) const
   const activation how = resolve(*this, options);
   willshaw_step step(*this, how, options.threshold);
   recalled answer;
-  const pattern last = settle(step, options, cue, answer);
+  const pattern last = settle(step, options.steps, cue, answer);
   if (options.assess) assess(cue, last, how, options, answer);
   return answer;
 }
@@ -110,28 +81,24 @@ recalled willshaw::recall(pattern_view cue, const recall_options& options) const
 recalled_batch willshaw::recall(const pattern_batch& cues, const recall_options& options) const {
   check_cues(cues_, cues);
   const activation how = resolve(*this, options);
-  std::vector<recalled> answers(cues.size());
   if (how == activation::all_cue && options.steps == 1 && tiling_pays(matrix_, cues)) {
-    recall_tiled(matrix_, cues, answers);
+    recalled_batch answers = recall_tiled(matrix_, cues);
     if (options.assess)
-      tbb::parallel_for(std::size_t{0}, cues.size(),
-                        [&](std::size_t i) { assess(cues[i], cues[i], how, options, answers[i]); });
-  } else {
-    tbb::parallel_for(tbb::blocked_range<std::size_t>(0, cues.size(), 16), [&](const auto& range) {
-      willshaw_step step(*this, how, options.threshold);
-      for (std::size_t i = range.begin(); i != range.end(); ++i) {
-        const pattern last = settle(step, options, cues[i], answers[i]);
-        if (options.assess) assess(cues[i], last, how, options, answers[i]);
-      }
-    });
+      tbb::parallel_for(std::size_t{0}, cues.size(), [&](std::size_t i) {
+        recalled one{pattern(answers.patterns[i].begin(), answers.patterns[i].end()),
+                     answers.facts[i]};
+        assess(cues[i], cues[i], how, options, one);
+        answers.facts[i] = one.facts;
+      });
+    return answers;
   }
-  recalled_batch batch;
-  batch.facts.reserve(answers.size());
-  for (const recalled& a : answers) {
-    batch.patterns.push_back(a.units);
-    batch.facts.push_back(a.facts);
-  }
-  return batch;
+  return recall_each(cues, [&] {
+    return [&, step = willshaw_step(*this, how, options.threshold)](pattern_view cue,
+                                                                    recalled& answer) mutable {
+      const pattern last = settle(step, options.steps, cue, answer);
+      if (options.assess) assess(cue, last, how, options, answer);
+    };
+  });
 }
 
 std::vector<std::uint16_t> willshaw::supports(pattern_view cue) const {

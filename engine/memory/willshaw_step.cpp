@@ -3,25 +3,9 @@
 #include <algorithm>
 #include <bit>
 
-#include <kenyon/error.hpp>
-
 #include "kernels/level.hpp"
 
 namespace kenyon {
-
-activation resolve(const memory& m, const recall_options& options) {
-  const bool modular = m.answer_layout().is_modular();
-  if (options.how == activation::module_winners && !modular)
-    throw error(fault::usage,
-                "module winners need a modular layout, not " + m.answer_layout().text());
-  if (options.how == activation::fixed && options.threshold < 1)
-    throw error(fault::usage, "a fixed threshold must be at least 1");
-  if (options.steps < 1) throw error(fault::usage, "recall takes at least one step");
-  if (options.steps > 1 && !m.is_auto())
-    throw error(fault::usage, "only an auto-associative memory can take more than one step");
-  if (options.how != activation::natural) return options.how;
-  return modular ? activation::module_winners : activation::k_winners;
-}
 
 bool excludes_self(const memory& m, activation how) {
   return m.is_auto() && (how == activation::k_winners || how == activation::module_winners);

@@ -8,10 +8,6 @@
 
 namespace kenyon {
 
-// The activation that `natural` stands for in this layout; throws error{usage} for module winners
-// of a flat layout, a threshold of 0, or more than one step of a hetero-associative memory.
-activation resolve(const memory& m, const recall_options& options);
-
 // A unit's support of itself counts under thresholds, not among winners (see willshaw.hpp).
 bool excludes_self(const memory& m, activation how);
 

@@ -9,6 +9,7 @@
 #include <kenyon/io/json_lines.hpp>
 #include <kenyon/io/labels.hpp>
 #include <kenyon/level.hpp>
+#include <kenyon/memory/make.hpp>
 #include <kenyon/memory/memory.hpp>
 #include <kenyon/memory/nearest.hpp>
 #include <kenyon/memory/willshaw.hpp>

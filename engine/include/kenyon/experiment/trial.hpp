@@ -6,9 +6,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <string>
 
-#include <kenyon/memory/memory.hpp>
+#include <kenyon/memory/make.hpp>
 #include <kenyon/pattern/noise.hpp>
 #include <kenyon/pattern/random.hpp>
 
@@ -16,7 +15,7 @@ namespace kenyon {
 
 // What is measured, whatever the seed and the number of patterns.
 struct cell {
-  std::string memory = "willshaw";
+  memory_spec memory;
   layout shape;         // of patterns, or of cues and answers alike
   bool hetero = false;  // random cue -> random answer; otherwise patterns complete themselves
   noise cue;            // applied to every cue
@@ -26,16 +25,8 @@ struct cell {
       4096;  // cues tested a measurement: evenly spaced over the stored, all when fewer
 };
 
-// What the memory of a cell takes and has, without making one. Throws error{usage} for an unknown
-// name.
-struct memory_size {
-  std::uint64_t footprint_bytes = 0;
-  double free_weights = 0;
-};
-memory_size size_of_memory(const cell& what);
-
-// Throws error{usage} naming the memories that exist.
-std::unique_ptr<memory> make_memory(const std::string& kind, const layout& shape, bool hetero);
+// The shape that the memory of a cell has.
+memory_shape shape_of(const cell& what);
 
 // Sums over the cues tested. Integers, so that they add up alike in any order.
 struct tally {
@@ -78,7 +69,7 @@ class subject {
   const cell& what_;
   std::uint64_t seed_;
   run_control control_;
-  std::unique_ptr<memory> memory_;
+  std::unique_ptr<kenyon::memory> memory_;
   std::uint64_t stored_ = 0;
 };
 

@@ -13,7 +13,8 @@ namespace kenyon {
 enum class activation {
   natural,         // module_winners for modular answers, k_winners for flat ones
   all_cue,         // units supported by every unit of the cue (threshold = active cue units)
-  fixed,           // units with support >= recall_options::threshold
+  fixed,           // units with support >= recall_options::threshold; this and all_cue only where
+                   // supports count cue units (willshaw), elsewhere error{usage}
   k_winners,       // the K best-supported units
   module_winners,  // the best-supported unit of each module; modular answers only
 };
@@ -35,7 +36,7 @@ struct recall_facts {
   // in module_winners), in the last update; 0 or less means a tie. 0 when not assessed.
   std::int32_t margin = 0;
   // Upper bound on the probability that a random cue of the same size finds an answer as well
-  // supported as this one (see willshaw.hpp); 1 when not assessed.
+  // supported as this one (each memory's header says how it is bounded); 1 when not assessed.
   double chance = 1;
   bool known = false;  // chance <= alpha; false when not assessed or when the answer is empty
 };
@@ -49,6 +50,10 @@ struct recalled_batch {
   pattern_batch patterns;
   std::vector<recall_facts> facts;  // one a pattern
 };
+
+// What a memory may be able to do beyond storing and recalling.
+enum class ability { forget, decay, sleep, prune };
+std::string_view name(ability what);
 
 // Many readers or one writer at a time. Batches run on the oneTBB workers of the calling thread's
 // arena (see threads.hpp); the answers are the same bits for any number of them.
@@ -71,8 +76,24 @@ class memory {
   // max_cue_units, and error{usage} for options that do not fit.
   virtual recalled_batch recall(const pattern_batch& cues, const recall_options& options) const = 0;
 
-  virtual std::uint64_t stored() const = 0;           // patterns or pairs stored so far
-  virtual std::uint64_t footprint_bytes() const = 0;  // memory held by the weights
+  // Each of the four below throws error{usage} where can(...) is false, and changes nothing then.
+  virtual bool can(ability) const { return false; }
+  // Undoes earlier stores of exactly these patterns: afterwards the memory answers as if they had
+  // never been stored. Throws error{bad_input}, changing nothing, when they evidently were not.
+  virtual void forget(const pattern_batch& cues, const pattern_batch& answers);
+  // Weight decay: everything stored so far loses `share` (0 <= share < 1) of its strength, in
+  // expectation where synapses are too coarse to lose a part (then `seed` picks which go).
+  virtual void decay(double share, std::uint64_t seed);
+  // Synaptic downscaling: every synapse loses the same amount, `patterns` times what storing one
+  // pattern adds now; what falls to nothing is gone, so weak traces vanish and strong ones stay.
+  virtual void sleep(double patterns);
+  // Takes out `share` (0 <= share < 1) of the synapses, or of what the memory consists of (each
+  // header says which), picked by `seed`: damage, to see how recall degrades. Again replaces the
+  // earlier pick in memories that recompute weights, and adds to it elsewhere.
+  virtual void prune(double share, std::uint64_t seed);
+
+  virtual std::uint64_t stored() const = 0;  // patterns or pairs stored and not forgotten again
+  virtual std::uint64_t footprint_bytes() const = 0;  // memory held by the weights and counters
   // Weights that can be set: half the pairs of an auto-associative memory, all of a hetero one; a
   // modular memory has none inside a module.
   virtual double free_weights() const = 0;
