@@ -1,12 +1,12 @@
 #include "cli/capacity_options.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 
 #include <kenyon/error.hpp>
 #include <kenyon/io/file.hpp>
 
+#include "cli/gnuplot.hpp"
 #include "cli/plan_json.hpp"
 
 namespace kenyon::cli {
@@ -152,7 +152,7 @@ void check_outputs(const output_options& outputs, const std::string& journal) {
       const file_replacement probe(path);
     }
   }
-  if (!outputs.plot.empty() && std::system("command -v gnuplot >/dev/null 2>&1") != 0)
+  if (!outputs.plot.empty() && !have_gnuplot())
     throw error(fault::io, "--plot: gnuplot is missing (Debian package gnuplot-nox)");
 }
 

@@ -1,22 +1,15 @@
-#include <cstdio>
 #include <map>
 #include <set>
 #include <sstream>
 #include <string>
 
-#include <kenyon/error.hpp>
 #include <kenyon/io/file.hpp>
 
 #include "cli/capacity_report.hpp"
+#include "cli/gnuplot.hpp"
 
 namespace kenyon::cli {
 namespace {
-
-std::string quoted(const std::string& text) {  // for gnuplot's single quotes
-  std::string safe = "'";
-  for (char c : text) safe += c == '\'' ? std::string("''") : std::string(1, c);
-  return safe + "'";
-}
 
 // Rows of one curve, as a named gnuplot data block: x measured low high theory ("NaN" where there
 // is none).
@@ -62,7 +55,7 @@ figure scaling_figure(const plan& p, std::span<const result> rows) {
     s.title = c.memory.text();
     const double x = sizes.size() > 1 ? c.shape.units() : place;
     s.add(x, row.patterns, row.theory);
-    ticks << (place > 1 ? "," : "") << quoted(c.shape.text()) << ' ' << x;
+    ticks << (place > 1 ? "," : "") << gnuplot_quoted(c.shape.text()) << ' ' << x;
   }
   fig.head << "set xtics rotate by -30 (" << ticks.str() << ")\n";
   for (auto& [name, s] : by_memory) fig.curves.push_back(std::move(s));
@@ -89,11 +82,7 @@ figure curve_figure(const plan& p, std::span<const result> rows) {
 
 std::string script_of(const figure& fig, const std::string& output, bool svg) {
   std::ostringstream script;
-  script << "set terminal "
-         << (svg ? "svg size 800,560 dynamic background 'white'" : "png size 800,560")
-         << "\nset output " << quoted(output)
-         << "\nset grid\nset key outside below\nset rmargin 6\n"
-         << fig.head.str();
+  script << gnuplot_output(output, svg) << "set rmargin 6\n" << fig.head.str();
   for (std::size_t i = 0; i < fig.curves.size(); ++i)
     script << "$d" << i << " << END\n" << fig.curves[i].data.str() << "END\n";
   script << "plot ";
@@ -102,21 +91,13 @@ std::string script_of(const figure& fig, const std::string& output, bool svg) {
     const std::string data = "$d" + std::to_string(i);
     script << (i ? ", " : "") << data << " using 1:2:3:4 with "
            << (s.has_theory ? "yerrorbars" : "yerrorlines") << " lw 2 pt 7 ps 0.9 lc " << 2 * i + 1
-           << " title " << quoted(s.title);
+           << " title " << gnuplot_quoted(s.title);
     if (s.has_theory)
       script << ", " << data << " using 1:5 with lines dt 2 lw 2 lc " << 2 * i + 2 << " title "
-             << quoted(s.title + ", theory");
+             << gnuplot_quoted(s.title + ", theory");
   }
   script << '\n';
   return script.str();
-}
-
-void run_gnuplot(const std::string& script) {
-  std::FILE* pipe = popen("gnuplot >/dev/null 2>&1", "w");
-  if (!pipe) throw error(fault::io, "gnuplot: cannot be started");
-  const bool written = std::fwrite(script.data(), 1, script.size(), pipe) == script.size();
-  const int status = pclose(pipe);
-  if (!written || status != 0) throw error(fault::io, "gnuplot: failed");
 }
 
 }  // namespace

@@ -31,5 +31,6 @@ int run_info(const arguments& args);
 int run_learn(const arguments& args);
 int run_merge(const arguments& args);
 int run_recall(const arguments& args);
+int run_reproduce(const arguments& args);
 
 }  // namespace kenyon::cli

@@ -5,12 +5,13 @@
 namespace kenyon::cli {
 namespace {
 
-constexpr std::array<command, 5> table{{
+constexpr std::array<command, 6> table{{
     {"capacity", "measure how many patterns a memory holds, beside theory", run_capacity},
     {"info", "show this machine's kernels, or what a memory file holds", run_info},
     {"learn", "store images, vectors or patterns in a memory file", run_learn},
     {"merge", "put the shards of a capacity experiment together", run_merge},
     {"recall", "complete noisy cues with a memory file", run_recall},
+    {"reproduce", "measure published figures again", run_reproduce},
 }};
 
 }  // namespace

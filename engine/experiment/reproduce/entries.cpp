@@ -1,0 +1,43 @@
+#include "experiment/reproduce/entries.hpp"
+
+#include <cmath>
+
+namespace kenyon {
+namespace {
+
+const reproduce_entry entries[] = {
+    {"willshaw-finite", "capacity of finite hetero-associative Willshaw memories at 1 % noise",
+     "Knoblauch, Palm & Sommer 2010, Neural Computation 22:289-341", reproduce::willshaw_finite},
+    {"flymodel",
+     "Split MNIST by one pass of a fly's associative learning: needs the learned encoders",
+     "Bricken et al. 2023, Sparse Distributed Memory is a Continual Learner, ICLR", nullptr},
+    {"mqar",
+     "multi-query associative recall beside trained sequence models: needs key -> value recall",
+     "Arora et al. 2023, Zoology, arXiv:2312.04927", nullptr},
+    {"assemblies", "projection and association of assemblies: needs graphs of areas",
+     "Papadimitriou et al. 2020, PNAS 117:14464-14472", nullptr},
+};
+
+}  // namespace
+
+std::string_view name(figure_kind kind) {
+  switch (kind) {
+    case figure_kind::printed:
+      return "printed";
+    case figure_kind::derived:
+      return "derived";
+    case figure_kind::replica:
+      return "replica";
+  }
+  return "";
+}
+
+bool figure::agrees() const {
+  return std::abs(measured - published) <= tolerance;  // false for NaN
+}
+
+std::span<const reproduce_entry> reproduce_entries() {
+  return entries;
+}
+
+}  // namespace kenyon

@@ -1,0 +1,9 @@
+// Private: the entries of `kenyon reproduce`, one a file.
+#pragma once
+#include <kenyon/experiment/reproduce.hpp>
+
+namespace kenyon::reproduce {
+
+reproduction willshaw_finite(const reproduce_control& control);
+
+}  // namespace kenyon::reproduce
