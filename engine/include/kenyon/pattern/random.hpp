@@ -17,7 +17,8 @@ enum class stream : std::uint32_t {
   outputs = 2,
   noise = 3,
   projection = 4,
-  trial = 5
+  trial = 5,
+  synapses = 6  // which are lost
 };
 
 // The sequence of numbers of one (seed, stream, index).
