@@ -1,0 +1,347 @@
+// What every memory promises, asked of each. A new memory joins by one line in the table.
+#include <catch2/catch.hpp>
+
+#include <kenyon/kenyon.hpp>
+
+using namespace kenyon;
+
+namespace {
+
+struct candidate {
+  const char* spec;
+  const char* shape;
+  bool pairs;        // random cue -> random answer; else patterns complete themselves
+  std::size_t load;  // patterns, well within capacity
+  const char* cue;   // noise that it takes away from nearly every cue at that load
+};
+
+const candidate candidates[] = {
+    {"willshaw", "400/10", false, 80, "keep=0.5"},
+    {"willshaw", "20x20", false, 100, "flip=2"},
+    {"willshaw", "400/10", true, 80, "erase=3"},
+};
+
+std::string title(const candidate& c) {
+  return std::string(c.spec) + " " + c.shape + (c.pairs ? " pairs" : "");
+}
+
+memory_shape shape_of(const candidate& c) {
+  const layout in = layout::parse(c.shape);
+  return {in, in, !c.pairs};
+}
+
+std::unique_ptr<memory> make(const candidate& c) {
+  return make_memory(memory_spec(c.spec), shape_of(c));
+}
+
+struct pairs {
+  pattern_batch cues;
+  pattern_batch answers;
+};
+
+// Pairs [first, first + count) of the candidate.
+pairs patterns_of(const candidate& c, std::size_t first, std::size_t count) {
+  const layout in = layout::parse(c.shape);
+  const auto of = [&](stream which) {
+    return pattern_source(in, ensemble::random, 11, which).batch(first, count);
+  };
+  return {of(stream::patterns), of(c.pairs ? stream::outputs : stream::patterns)};
+}
+
+pattern_batch spoil(const candidate& c, const char* spoiled, const pattern_batch& patterns) {
+  pattern_batch cues;
+  for (std::size_t i = 0; i < patterns.size(); ++i)
+    cues.push_back(noise::parse(spoiled).apply(layout::parse(c.shape), patterns[i], 5, i));
+  return cues;
+}
+
+std::size_t exact(const recalled_batch& answers, const pattern_batch& right) {
+  std::size_t same = 0;
+  for (std::size_t i = 0; i < right.size(); ++i)
+    same += std::equal(right[i].begin(), right[i].end(), answers.patterns[i].begin(),
+                       answers.patterns[i].end());
+  return same;
+}
+
+bool equal(const recalled_batch& a, const recalled_batch& b) {
+  if (a.patterns != b.patterns || a.facts.size() != b.facts.size()) return false;
+  for (std::size_t i = 0; i < a.facts.size(); ++i) {
+    const recall_facts& x = a.facts[i];
+    const recall_facts& y = b.facts[i];
+    if (x.steps != y.steps || x.converged != y.converged || x.margin != y.margin ||
+        x.chance != y.chance || x.known != y.known)
+      return false;
+  }
+  return true;
+}
+
+recall_options steps_of(const candidate& c) {
+  return {.steps = c.pairs ? 1U : 5U};
+}
+
+// Everything a memory answers about some patterns: complete and noisy cues.
+struct answers_about {
+  recalled_batch complete;
+  recalled_batch noisy;
+};
+answers_about ask(const memory& m, const candidate& c, const pairs& about) {
+  return {m.recall(about.cues, steps_of(c)), m.recall(spoil(c, c.cue, about.cues), steps_of(c))};
+}
+bool equal(const answers_about& a, const answers_about& b) {
+  return equal(a.complete, b.complete) && equal(a.noisy, b.noisy);
+}
+
+template <class Test>
+void for_each_memory(const Test& test) {
+  for (const candidate& c : candidates) {
+    DYNAMIC_SECTION(title(c)) {
+      test(c);
+    }
+  }
+}
+
+fault fault_of(const std::function<void()>& f) {
+  try {
+    f();
+  } catch (const error& e) {
+    CHECK(std::string(e.what()).size() > 10);
+    return e.which();
+  }
+  FAIL("nothing was refused");
+  return fault::io;
+}
+
+}  // namespace
+
+TEST_CASE("every kind of memory is a candidate") {
+  for (const memory_kind& kind : memory_kinds()) {
+    const auto is = [&](const candidate& c) { return memory_spec(c.spec).kind() == kind.name; };
+    INFO(kind.name);
+    CHECK(std::any_of(std::begin(candidates), std::end(candidates), is));
+  }
+}
+
+TEST_CASE("memories recall what they stored, and nothing before") {
+  for_each_memory([](const candidate& c) {
+    const auto m = make(c);
+    const pairs all = patterns_of(c, 0, c.load);
+    CHECK(exact(ask(*m, c, all).complete, all.answers) == 0);
+    m->store(all.cues, all.answers);
+    CHECK(m->stored() == c.load);
+    CHECK(m->kind() == memory_spec(c.spec).kind());
+    const answers_about told = ask(*m, c, all);
+    CHECK(exact(told.complete, all.answers) == c.load);
+    CHECK(exact(told.noisy, all.answers) * 20 >= c.load * 19);
+    for (const recall_facts& facts : told.complete.facts) {
+      REQUIRE(facts.steps >= 1);
+      REQUIRE(facts.converged);
+    }
+  });
+}
+
+TEST_CASE("a batch is recalled like its cues one by one, and stored in any portions") {
+  for_each_memory([](const candidate& c) {
+    const auto m = make(c);
+    const auto portions = make(c);
+    const pairs all = patterns_of(c, 0, c.load);
+    m->store(all.cues, all.answers);
+    for (std::size_t i = 0, n = 1; i < c.load; i += n, n = n % 7 + 1) {
+      const pairs some = patterns_of(c, i, std::min(n, c.load - i));
+      portions->store(some.cues, some.answers);
+      if (i % 3 == 0) ask(*portions, c, some);  // recall between two stores leaves no trace
+    }
+    const pattern_batch cues = spoil(c, c.cue, all.cues);
+    const recalled_batch together = m->recall(cues, steps_of(c));
+    recalled_batch singly;
+    for (std::size_t i = 0; i < cues.size(); ++i) {
+      pattern_batch one;
+      one.push_back(cues[i]);
+      const recalled_batch told = m->recall(one, steps_of(c));
+      singly.patterns.push_back(told.patterns[0]);
+      singly.facts.push_back(told.facts[0]);
+    }
+    CHECK(equal(together, singly));
+    CHECK(equal(together, portions->recall(cues, steps_of(c))));
+  });
+}
+
+TEST_CASE("memories answer with the same bits at every level and thread count") {
+  for_each_memory([](const candidate& c) {
+    const auto run = [&] {
+      const auto m = make(c);
+      const pairs all = patterns_of(c, 0, 2 * c.load);
+      m->store(all.cues, all.answers);
+      if (m->can(ability::decay)) m->decay(0.1, 4);
+      if (m->can(ability::prune)) m->prune(0.1, 4);
+      return ask(*m, c, all);
+    };
+    force_level("scalar");
+    std::optional<answers_about> reference;
+    {
+      const thread_limit one(1);
+      reference = run();
+    }
+    for (const std::string_view level : available_levels()) {
+      force_level(level);
+      for (const unsigned threads : {1U, 2U, 5U}) {
+        INFO(level << ", " << threads << " threads");
+        const thread_limit limit(threads);
+        CHECK(equal(*reference, run()));
+      }
+    }
+    force_level(available_levels().back());
+  });
+}
+
+TEST_CASE("what is forgotten was never there") {
+  for_each_memory([](const candidate& c) {
+    const auto m = make(c);
+    const pairs kept = patterns_of(c, 0, c.load);
+    const pairs gone = patterns_of(c, c.load, c.load / 2);
+    m->store(kept.cues, kept.answers);
+    const answers_about kept_before = ask(*m, c, kept);
+    const answers_about gone_before = ask(*m, c, gone);
+    if (!m->can(ability::forget)) {
+      CHECK(fault_of([&] { m->forget(kept.cues, kept.answers); }) == fault::usage);
+      CHECK(m->stored() == c.load);
+      CHECK(equal(kept_before, ask(*m, c, kept)));
+      return;
+    }
+    m->store(gone.cues, gone.answers);
+    CHECK_FALSE(equal(gone_before, ask(*m, c, gone)));
+    m->forget(gone.cues, gone.answers);
+    CHECK(m->stored() == c.load);
+    CHECK(equal(kept_before, ask(*m, c, kept)));
+    CHECK(equal(gone_before, ask(*m, c, gone)));
+
+    const pairs many = patterns_of(c, 0, c.load + 1);
+    CHECK(fault_of([&] { m->forget(many.cues, many.answers); }) == fault::bad_input);
+    CHECK(m->stored() == c.load);
+    CHECK(equal(kept_before, ask(*m, c, kept)));
+  });
+}
+
+TEST_CASE("decay and sleep weaken, and leave room for what comes") {
+  for_each_memory([](const candidate& c) {
+    for (const ability what : {ability::decay, ability::sleep}) {
+      INFO(name(what));
+      const auto m = make(c);
+      const auto weaken = [&](double amount) {
+        if (what == ability::decay)
+          m->decay(amount, 9);
+        else
+          m->sleep(amount);
+      };
+      const pairs old = patterns_of(c, 0, c.load);
+      m->store(old.cues, old.answers);
+      const answers_about before = ask(*m, c, old);
+      if (!m->can(what)) {
+        CHECK(fault_of([&] { weaken(0.5); }) == fault::usage);
+        CHECK(equal(before, ask(*m, c, old)));
+        continue;
+      }
+      weaken(0);
+      CHECK(equal(before, ask(*m, c, old)));
+      CHECK(fault_of([&] { weaken(-0.1); }) == fault::usage);
+      if (what == ability::decay) CHECK(fault_of([&] { weaken(1); }) == fault::usage);
+      weaken(0.9);
+      const pairs fresh = patterns_of(c, c.load, c.load);
+      m->store(fresh.cues, fresh.answers);
+      CHECK(exact(ask(*m, c, fresh).complete, fresh.answers) == c.load);
+    }
+  });
+}
+
+TEST_CASE("pruning takes out a share, the same for the same seed") {
+  for_each_memory([](const candidate& c) {
+    const pairs all = patterns_of(c, 0, c.load);
+    const auto pruned = [&](double share, std::uint64_t seed) {
+      auto m = make(c);
+      m->store(all.cues, all.answers);
+      m->prune(share, seed);
+      return ask(*m, c, all);
+    };
+    const auto whole = make(c);
+    whole->store(all.cues, all.answers);
+    const answers_about before = ask(*whole, c, all);
+    if (!whole->can(ability::prune)) {
+      CHECK(fault_of([&] { whole->prune(0.5, 1); }) == fault::usage);
+      return;
+    }
+    CHECK(equal(before, pruned(0, 1)));
+    CHECK(fault_of([&] { whole->prune(1, 1); }) == fault::usage);
+    const answers_about little = pruned(0.1, 1);
+    CHECK_FALSE(equal(before, little));
+    CHECK(equal(little, pruned(0.1, 1)));
+    CHECK(exact(pruned(0.95, 1).noisy, all.answers) < exact(little.noisy, all.answers));
+  });
+}
+
+TEST_CASE("memories take what was announced") {
+  for_each_memory([](const candidate& c) {
+    const memory_size told = size_of_memory(memory_spec(c.spec), shape_of(c));
+    const auto m = make(c);
+    CHECK(m->footprint_bytes() == told.footprint_bytes);
+    CHECK(m->free_weights() == told.free_weights);
+    CHECK(m->cue_layout() == layout::parse(c.shape));
+    CHECK(m->answer_layout() == layout::parse(c.shape));
+    CHECK(m->is_auto() == !c.pairs);
+  });
+}
+
+TEST_CASE("what does not fit is refused, and nothing changes") {
+  for_each_memory([](const candidate& c) {
+    const layout in = layout::parse(c.shape);
+    const auto m = make(c);
+    const pairs all = patterns_of(c, 0, c.load);
+    m->store(all.cues, all.answers);
+    const answers_about before = ask(*m, c, all);
+    const auto stored_too = [&](pattern wrong) {  // behind a good one
+      pattern_batch batch;
+      batch.push_back(all.cues[0]);
+      batch.push_back(wrong);
+      return fault_of([&] { m->store(batch, batch); });
+    };
+    pattern beyond(all.cues[0].begin(), all.cues[0].end());
+    beyond.back() = in.units();
+    CHECK(stored_too(beyond) == fault::bad_input);
+    CHECK(stored_too({}) == fault::bad_input);
+    pattern full;
+    for (unit u = 0; u <= in.active(); ++u) full.push_back(u);
+    CHECK(stored_too(full) == fault::bad_input);
+    CHECK(fault_of([&] { m->store(all.cues, patterns_of(c, 0, c.load - 1).answers); }) ==
+          fault::bad_input);
+    if (!c.pairs)
+      CHECK(fault_of([&] { m->store(all.cues, patterns_of(c, 1, c.load).answers); }) ==
+            fault::usage);
+    pattern_batch wrong_cue;
+    wrong_cue.push_back(beyond);
+    CHECK(fault_of([&] { (void)m->recall(wrong_cue, {}); }) == fault::bad_input);
+    CHECK(fault_of([&] { (void)m->recall(all.cues, {.steps = 0}); }) == fault::usage);
+    if (c.pairs) CHECK(fault_of([&] { (void)m->recall(all.cues, {.steps = 2}); }) == fault::usage);
+    if (!in.is_modular())
+      CHECK(fault_of([&] { (void)m->recall(all.cues, {.how = activation::module_winners}); }) ==
+            fault::usage);
+    CHECK(m->stored() == c.load);
+    CHECK(equal(before, ask(*m, c, all)));
+  });
+}
+
+TEST_CASE("random cues are not known") {
+  for_each_memory([](const candidate& c) {
+    const auto m = make(c);
+    const pairs all = patterns_of(c, 0, c.load);
+    m->store(all.cues, all.answers);
+    pattern_batch nothing;
+    nothing.push_back(pattern());
+    const recalled_batch silent = m->recall(nothing, {});
+    CHECK(silent.patterns[0].empty());
+    CHECK_FALSE(silent.facts[0].known);
+
+    // At most 1 % are expected; 30 or more of 1,000 would come by chance once in 10^7.
+    const pattern_batch strangers = patterns_of(c, 10 * c.load, 1000).cues;
+    std::size_t known = 0;
+    for (const recall_facts& facts : m->recall(strangers, {}).facts) known += facts.known;
+    CHECK(known < 30);
+  });
+}
