@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include <kenyon/error.hpp>
+
 namespace kenyon {
 namespace {
 
@@ -87,18 +89,67 @@ void draw_distinct(random_sequence& numbers, std::uint32_t units, std::span<unit
   }
 }
 
-void random_pattern(const layout& in, std::uint64_t seed, stream which, std::uint64_t index,
-                    std::span<unit> out) {
-  random_sequence numbers(seed, which, index);
+namespace {
+
+void draw_pattern(const layout& in, random_sequence& numbers, std::span<unit> out) {
   if (!in.is_modular()) return draw_distinct(numbers, in.units(), out);
   for (std::uint32_t h = 0; h < in.modules(); ++h)
     out[h] = h * in.module_units() + numbers.below(in.module_units());
 }
 
+}  // namespace
+
+void random_pattern(const layout& in, std::uint64_t seed, stream which, std::uint64_t index,
+                    std::span<unit> out) {
+  random_sequence numbers(seed, which, index);
+  draw_pattern(in, numbers, out);
+}
+
 pattern_source::pattern_source(const layout& in, ensemble how, std::uint64_t seed, stream which)
     : in_(in), how_(how), seed_(seed), which_(which) {}
 
+pattern_source::pattern_source(const layout& in, double similarity, std::uint64_t seed,
+                               stream which)
+    : in_(in), how_(ensemble::random), similarity_(similarity), seed_(seed), which_(which) {
+  if (!(similarity >= 0 && similarity <= 1))
+    throw error(fault::usage, "the similarity of correlated patterns is from 0 to 1");
+}
+
+// Members of a family and their parents have sequences of their own: any order, the same patterns.
+void pattern_source::get_member(std::uint64_t index, std::span<unit> out) {
+  const std::uint64_t family = index / family_patterns;
+  if (block_ != family) {
+    block_ = family;
+    parent_.resize(in_.active());
+    // Cues and answers of pairs have parents of their own.
+    random_sequence numbers(seed_, stream::parents, 2 * family + (which_ == stream::outputs));
+    draw_pattern(in_, numbers, parent_);
+  }
+  random_sequence numbers(seed_, which_, index);
+  const auto inherits = [&] {
+    return static_cast<double>(numbers.next()) < similarity_ * 4294967296.0;
+  };
+  if (in_.is_modular()) {
+    for (std::uint32_t h = 0; h < in_.modules(); ++h)
+      out[h] = inherits() ? parent_[h] : h * in_.module_units() + numbers.below(in_.module_units());
+    return;
+  }
+  std::size_t n = 0;
+  for (const unit u : parent_)
+    if (inherits()) out[n++] = u;
+  while (n < out.size()) {
+    const unit drawn = numbers.below(in_.units());
+    const auto end = out.begin() + static_cast<std::ptrdiff_t>(n);
+    const auto place = std::lower_bound(out.begin(), end, drawn);
+    if (place != end && *place == drawn) continue;
+    std::copy_backward(place, end, end + 1);
+    *place = drawn;
+    ++n;
+  }
+}
+
 void pattern_source::get(std::uint64_t index, std::span<unit> out) {
+  if (similarity_ > 0) return get_member(index, out);
   if (how_ == ensemble::random) return random_pattern(in_, seed_, which_, index, out);
   const std::uint64_t slots = in_.is_modular() ? in_.module_units() : in_.units() / in_.active();
   if (block_ != index / slots) {

@@ -19,7 +19,8 @@ enum class stream : std::uint32_t {
   projection = 4,
   trial = 5,
   synapses = 6,  // which are lost
-  exemplars = 7  // likewise
+  exemplars = 7,  // likewise
+  parents = 8     // of correlated patterns
 };
 
 // The sequence of numbers of one (seed, stream, index).
