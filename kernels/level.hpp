@@ -9,6 +9,7 @@
 
 #include "kernels/bits/bits.hpp"
 #include "kernels/rows/rows.hpp"
+#include "kernels/sums/sums.hpp"
 #include "kernels/winners/winners.hpp"
 
 namespace kenyon::kernels {
@@ -20,6 +21,7 @@ struct kernel_table {
   bits_kernels bits;
   rows_kernels rows;
   winners_kernels winners;
+  sums_kernels sums;
 };
 
 // "scalar", "avx2", "avx512", "avx512-popcnt".

@@ -19,6 +19,12 @@ inline std::uint32_t mask_bits(__mmask32 mask) {
   return bits;
 }
 
+inline std::uint32_t mask_bits(__mmask16 mask) {
+  std::uint32_t bits;
+  __asm__("kmovw %1, %0" : "=r"(bits) : "k"(mask));
+  return bits;
+}
+
 inline std::uint32_t mask_bits(__mmask8 mask) {
   std::uint32_t bits;
   __asm__("kmovb %1, %0" : "=r"(bits) : "k"(mask));

@@ -44,7 +44,10 @@ unsigned lanes_mask(__m256i all_or_none) {
 }
 
 struct supports {
+  using value = std::uint16_t;
   static constexpr std::size_t width = 16;
+
+  static value least(const value*, std::size_t) { return 0; }  // a bound is enough
 
   static std::uint16_t largest(const std::uint16_t* counts, std::size_t n) {
     __m256i most = _mm256_setzero_si256();
@@ -69,7 +72,7 @@ struct supports {
   }
 
   // Bit i: counts[i] >= t, i < n <= 64.
-  static std::uint64_t mask_at_least(const std::uint16_t* counts, std::size_t n, std::uint32_t t) {
+  static std::uint64_t mask_at_least(const std::uint16_t* counts, std::size_t n, std::int64_t t) {
     if (t > 0xffff) return 0;
     const __m256i threshold = _mm256_set1_epi16(static_cast<short>(t));
     std::uint64_t mask = 0;
@@ -121,6 +124,85 @@ struct supports {
   }
 };
 
+__m256i load(const std::int32_t* p) {
+  return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
+}
+
+// One bit a lane: v >= t.
+unsigned reached_mask(__m256i v, __m256i t) {
+  return ~static_cast<unsigned>(_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpgt_epi32(t, v)))) &
+         0xff;
+}
+
+struct sums {
+  using value = std::int32_t;
+  static constexpr std::size_t width = 8;
+
+  // The value of n >= 1 that is extreme; `choose` of vectors, `better` of single values.
+  template <class Choose, class Better>
+  static value extreme(const value* sums, std::size_t n, Choose choose, Better better) {
+    value best = sums[0];
+    std::size_t u = 0;
+    if (n >= width) {
+      __m256i most = load(sums);
+      for (u = width; u + width <= n; u += width) most = choose(most, load(sums + u));
+      value lanes[width];
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(lanes), most);
+      for (const value v : lanes) best = better(v, best) ? v : best;
+    }
+    for (; u < n; ++u) best = better(sums[u], best) ? sums[u] : best;
+    return best;
+  }
+  static value least(const value* sums, std::size_t n) {
+    return extreme(
+        sums, n, [](__m256i a, __m256i b) { return _mm256_min_epi32(a, b); },
+        [](value a, value b) { return a < b; });
+  }
+  static value largest(const value* sums, std::size_t n) {
+    return extreme(
+        sums, n, [](__m256i a, __m256i b) { return _mm256_max_epi32(a, b); },
+        [](value a, value b) { return a > b; });
+  }
+
+  static std::size_t reach(const value* sums, std::size_t n, value t) {
+    const __m256i threshold = _mm256_set1_epi32(t);
+    std::size_t total = 0;
+    std::size_t u = 0;
+    for (; u + width <= n; u += width) total += ones(reached_mask(load(sums + u), threshold));
+    for (; u < n; ++u) total += sums[u] >= t;
+    return total;
+  }
+
+  // Bit i: sums[i] >= t, i < n <= 64.
+  static std::uint64_t mask_at_least(const value* sums, std::size_t n, std::int64_t t) {
+    if (t > INT32_MAX) return 0;
+    const __m256i threshold = _mm256_set1_epi32(static_cast<value>(t));
+    std::uint64_t mask = 0;
+    std::size_t u = 0;
+    for (; u + width <= n; u += width)
+      mask |= std::uint64_t{reached_mask(load(sums + u), threshold)} << u;
+    for (; u < n; ++u) mask |= std::uint64_t{sums[u] >= t} << u;
+    return mask;
+  }
+
+  // Index of the first largest of n >= 1 sums.
+  static std::size_t first_largest(const value* sums, std::size_t n) {
+    const value most = largest(sums, n);
+    const __m256i wanted = _mm256_set1_epi32(most);
+    std::size_t u = 0;
+    for (; u + width <= n; u += width) {
+      const unsigned mask = reached_mask(load(sums + u), wanted);
+      if (mask != 0) return u + _tzcnt_u32(mask);
+    }
+    while (sums[u] != most) ++u;
+    return u;
+  }
+
+  static std::uint32_t* write(std::uint64_t word, std::uint32_t base, std::uint32_t* out) {
+    return supports::write(word, base, out);
+  }
+};
+
 std::size_t bits_to_indices(words_in bits, std::size_t words, std::uint32_t* out) {
   std::uint32_t* const begin = out;
   std::size_t w = 0;
@@ -138,7 +220,13 @@ std::size_t bits_to_indices(words_in bits, std::size_t words, std::uint32_t* out
 }  // namespace
 
 const winners_kernels winners = {
-    top_k_supports<supports>, top_k_planes<lanes>, argmax_each<supports>, bits_to_indices, set_bits,
+    top_k_supports<supports>,
+    top_k_planes<lanes>,
+    argmax_each<supports>,
+    top_k_supports<sums>,
+    argmax_each<sums>,
+    bits_to_indices,
+    set_bits,
 };
 
 }  // namespace kenyon::kernels::avx2

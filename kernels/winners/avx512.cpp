@@ -17,7 +17,10 @@ std::uint16_t largest_of(__m512i v) {
 }
 
 struct supports {
+  using value = std::uint16_t;
   static constexpr std::size_t width = 32;
+
+  static value least(const value*, std::size_t) { return 0; }  // a bound is enough
 
   // Mask of the first n lanes, n <= 32.
   static __mmask32 first(std::size_t n) { return _bzhi_u32(~0U, static_cast<unsigned>(n)); }
@@ -56,7 +59,7 @@ struct supports {
   }
 
   // Bit i: counts[i] >= t, i < n <= 64.
-  static std::uint64_t mask_at_least(const std::uint16_t* counts, std::size_t n, std::uint32_t t) {
+  static std::uint64_t mask_at_least(const std::uint16_t* counts, std::size_t n, std::int64_t t) {
     if (t > 0xffff) return 0;
     const __m512i threshold = _mm512_set1_epi16(static_cast<short>(t));
     if (n <= width) return mask_of_few(counts, n, threshold);
@@ -92,7 +95,84 @@ struct supports {
   }
 };
 
+struct sums {
+  using value = std::int32_t;
+  static constexpr std::size_t width = 16;
+
+  // Mask of the first n lanes, n <= 16.
+  static __mmask16 first(std::size_t n) { return static_cast<__mmask16>((1U << n) - 1); }
+
+  static value least(const value* sums, std::size_t n) {
+    __m512i most = _mm512_set1_epi32(INT32_MAX);
+    std::size_t u = 0;
+    for (; u + width <= n; u += width) most = _mm512_min_epi32(most, _mm512_loadu_si512(sums + u));
+    most = _mm512_min_epi32(most, _mm512_mask_loadu_epi32(most, first(n - u), sums + u));
+    return _mm512_reduce_min_epi32(most);
+  }
+
+  static value largest(const value* sums, std::size_t n) {
+    __m512i most = _mm512_set1_epi32(INT32_MIN);
+    std::size_t u = 0;
+    for (; u + width <= n; u += width) most = _mm512_max_epi32(most, _mm512_loadu_si512(sums + u));
+    most = _mm512_max_epi32(most, _mm512_mask_loadu_epi32(most, first(n - u), sums + u));
+    return _mm512_reduce_max_epi32(most);
+  }
+
+  // Bit i: sums[i] >= threshold, i < n <= 16.
+  static std::uint32_t mask_of(const value* sums, std::size_t n, __m512i threshold) {
+    const __mmask16 valid = first(n);
+    const __m512i v = _mm512_maskz_loadu_epi32(valid, sums);
+    return mask_bits(_mm512_mask_cmpge_epi32_mask(valid, v, threshold));
+  }
+
+  static std::size_t reach(const value* sums, std::size_t n, value t) {
+    const __m512i threshold = _mm512_set1_epi32(t);
+    std::size_t total[4] = {};
+    std::size_t u = 0;
+    for (; u + 4 * width <= n; u += 4 * width) {
+      for (std::size_t i = 0; i < 4; ++i)
+        total[i] += ones(mask_of(sums + u + i * width, width, threshold));
+    }
+    for (; u < n; u += width) total[0] += ones(mask_of(sums + u, least_of(n - u), threshold));
+    return total[0] + total[1] + total[2] + total[3];
+  }
+
+  static std::size_t least_of(std::size_t left) { return left < width ? left : width; }
+
+  // Bit i: sums[i] >= t, i < n <= 64.
+  static std::uint64_t mask_at_least(const value* sums, std::size_t n, std::int64_t t) {
+    if (t > INT32_MAX) return 0;
+    const __m512i threshold = _mm512_set1_epi32(static_cast<value>(t));
+    std::uint64_t mask = 0;
+    for (std::size_t u = 0; u < n; u += width)
+      mask |= std::uint64_t{mask_of(sums + u, least_of(n - u), threshold)} << u;
+    return mask;
+  }
+
+  // Index of the first largest of n >= 1 sums.
+  static std::size_t first_largest(const value* sums, std::size_t n) {
+    const __m512i wanted = _mm512_set1_epi32(largest(sums, n));
+    for (std::size_t u = 0;; u += width) {
+      const std::uint32_t mask = mask_of(sums + u, least_of(n - u), wanted);
+      if (mask != 0) return u + _tzcnt_u32(mask);
+    }
+  }
+
+  static std::uint32_t* write(std::uint64_t word, std::uint32_t base, std::uint32_t* out) {
+    return supports::write(word, base, out);
+  }
+};
+
 }  // namespace
+
+void top_k_sums(const std::int32_t* values, std::size_t n, std::size_t k, std::uint32_t* out) {
+  top_k_supports<sums>(values, n, k, out);
+}
+
+void argmax_modules_sums(const std::int32_t* values, std::size_t modules, std::size_t units,
+                         std::uint32_t* out) {
+  argmax_each<sums>(values, modules, units, out);
+}
 
 void top_k(const std::uint16_t* counts, std::size_t n, std::size_t k, std::uint32_t* out) {
   top_k_supports<supports>(counts, n, k, out);
@@ -135,7 +215,8 @@ void indices_to_bits(const std::uint32_t* indices, std::size_t n, std::uint64_t*
 }
 
 const winners_kernels winners = {
-    top_k, top_k_planes<lanes>, argmax_modules, bits_to_indices, indices_to_bits,
+    top_k,           top_k_planes<lanes>, argmax_modules, top_k_sums, argmax_modules_sums,
+    bits_to_indices, indices_to_bits,
 };
 
 }  // namespace kenyon::kernels::avx512

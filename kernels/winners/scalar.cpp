@@ -12,31 +12,40 @@ using words_in = const std::uint64_t*;
 // and as many equal to it as there is room for, lowest index first. `reach(t)` is the number of
 // counts >= t.
 struct cut {
-  std::uint32_t threshold;
+  std::uint64_t threshold;
   std::size_t ties;  // winners among the counts equal to the threshold
 };
 
 template <class Reach>
 cut find_cut(unsigned bits, std::size_t k, const Reach& reach) {
-  std::uint32_t threshold = 0;
+  std::uint64_t threshold = 0;
   for (unsigned b = bits; b-- > 0;) {
-    const std::uint32_t higher = threshold | (std::uint32_t{1} << b);
+    const std::uint64_t higher = threshold | (std::uint64_t{1} << b);
     if (reach(higher) >= k) threshold = higher;
   }
   const std::size_t above = reach(threshold + 1);
   return {threshold, k > above ? k - above : 0};
 }
 
-void top_k(const std::uint16_t* counts, std::size_t n, std::size_t k, std::uint32_t* out) {
-  cut c = find_cut(16, k, [&](std::uint32_t t) {
+// Supports as unsigned numbers in the same order.
+std::uint32_t ranked(std::uint16_t count) {
+  return count;
+}
+std::uint32_t ranked(std::int32_t sum) {
+  return static_cast<std::uint32_t>(sum) ^ 0x80000000U;
+}
+
+template <class Support>
+void top_k(const Support* supports, std::size_t n, std::size_t k, std::uint32_t* out) {
+  cut c = find_cut(8 * sizeof(Support), k, [&](std::uint64_t t) {
     std::size_t total = 0;
-    for (std::size_t u = 0; u < n; ++u) total += counts[u] >= t;
+    for (std::size_t u = 0; u < n; ++u) total += ranked(supports[u]) >= t;
     return total;
   });
   for (std::size_t u = 0, found = 0; found < k; ++u) {
-    const bool tie = counts[u] == c.threshold && c.ties > 0;
+    const bool tie = ranked(supports[u]) == c.threshold && c.ties > 0;
     if (tie) --c.ties;
-    if (tie || counts[u] > c.threshold) out[found++] = static_cast<std::uint32_t>(u);
+    if (tie || ranked(supports[u]) > c.threshold) out[found++] = static_cast<std::uint32_t>(u);
   }
 }
 
@@ -52,7 +61,7 @@ std::uint32_t count_of(words_in planes, unsigned n_planes, std::size_t words, st
 void top_k_planes(words_in planes, unsigned n_planes, std::size_t words, std::size_t k,
                   std::uint64_t* out_bits) {
   const std::size_t units = words * word_bits;
-  cut c = find_cut(n_planes, k, [&](std::uint32_t t) {
+  cut c = find_cut(n_planes, k, [&](std::uint64_t t) {
     std::size_t total = 0;
     for (std::size_t u = 0; u < units; ++u) total += count_of(planes, n_planes, words, u) >= t;
     return total;
@@ -69,12 +78,13 @@ void top_k_planes(words_in planes, unsigned n_planes, std::size_t words, std::si
   }
 }
 
-void argmax_modules(const std::uint16_t* counts, std::size_t modules, std::size_t units,
+template <class Support>
+void argmax_modules(const Support* supports, std::size_t modules, std::size_t units,
                     std::uint32_t* out) {
   for (std::size_t h = 0; h < modules; ++h) {
     std::size_t best = h * units;
     for (std::size_t u = best; u < (h + 1) * units; ++u) {
-      if (counts[u] > counts[best]) best = u;
+      if (supports[u] > supports[best]) best = u;
     }
     out[h] = static_cast<std::uint32_t>(best);
   }
@@ -101,7 +111,14 @@ void indices_to_bits(const std::uint32_t* indices, std::size_t n, std::uint64_t*
 
 }  // namespace
 
-const winners_kernels winners = {top_k, top_k_planes, argmax_modules, bits_to_indices,
-                                 indices_to_bits};
+const winners_kernels winners = {
+    top_k<std::uint16_t>,
+    top_k_planes,
+    argmax_modules<std::uint16_t>,
+    top_k<std::int32_t>,
+    argmax_modules<std::int32_t>,
+    bits_to_indices,
+    indices_to_bits,
+};
 
 }  // namespace kenyon::kernels::scalar

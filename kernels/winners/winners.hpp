@@ -20,6 +20,11 @@ struct winners_kernels {
   void (*argmax_modules)(const std::uint16_t* counts, std::size_t modules, std::size_t units,
                          std::uint32_t* out);
 
+  // Both again for signed 32-bit supports.
+  void (*top_k_sums)(const std::int32_t* sums, std::size_t n, std::size_t k, std::uint32_t* out);
+  void (*argmax_modules_sums)(const std::int32_t* sums, std::size_t modules, std::size_t units,
+                              std::uint32_t* out);
+
   // Indices of the set bits, ascending; returns how many. `out` must have room for the set bits
   // plus 16: whole vectors are stored, what lies behind the last index is scratch.
   std::size_t (*bits_to_indices)(const std::uint64_t* bits, std::size_t words, std::uint32_t* out);

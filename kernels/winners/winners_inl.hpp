@@ -1,5 +1,6 @@
-// Private to the vector files of family `winners`. L is the level's `lanes`, S its `supports`.
-// Internal linkage throughout.
+// Private to the vector files of family `winners`. L is the level's `lanes`, S its `supports`
+// (16-bit counts) or `sums` (signed 32-bit ones), with values of type S::value. Internal linkage
+// throughout.
 #pragma once
 #include <immintrin.h>
 
@@ -43,20 +44,20 @@ std::uint32_t* write_up_to(std::uint64_t word, std::uint32_t base, std::uint32_t
 // Counts that are winners: all above the threshold and, lowest index first, `ties` of those equal
 // to it.
 struct cut {
-  std::uint32_t threshold;
+  std::int64_t threshold;
   std::size_t ties;
 };
 
 // Bisection of the values: a pass over the counts costs one comparison a vector, and their largest
 // value leaves log2 of it passes. Needs 0 < k <= n.
 template <class S>
-cut find_cut(const std::uint16_t* counts, std::size_t n, std::size_t k) {
-  std::uint32_t low = 0;  // reached by k or more
-  std::uint32_t high = S::largest(counts, n) + 1U;
+cut find_cut(const typename S::value* counts, std::size_t n, std::size_t k) {
+  std::int64_t low = S::least(counts, n);  // reached by k or more
+  std::int64_t high = std::int64_t{S::largest(counts, n)} + 1;
   std::size_t above = 0;  // counts >= high, fewer than k
   while (high - low > 1) {
-    const std::uint32_t middle = low + (high - low) / 2;
-    const std::size_t reach = S::reach(counts, n, static_cast<std::uint16_t>(middle));
+    const std::int64_t middle = low + (high - low) / 2;
+    const std::size_t reach = S::reach(counts, n, static_cast<typename S::value>(middle));
     if (reach == k) return {middle, n};
     if (reach > k) {
       low = middle;
@@ -69,7 +70,8 @@ cut find_cut(const std::uint16_t* counts, std::size_t n, std::size_t k) {
 }
 
 template <class S>
-void top_k_supports(const std::uint16_t* counts, std::size_t n, std::size_t k, std::uint32_t* out) {
+void top_k_supports(const typename S::value* counts, std::size_t n, std::size_t k,
+                    std::uint32_t* out) {
   if (k == 0) return;
   cut c = find_cut<S>(counts, n, k);
   const std::uint32_t* const end = out + k;
@@ -143,7 +145,7 @@ void top_k_planes(words_in planes, unsigned n_planes, std::size_t words, std::si
 }
 
 template <class S>
-void argmax_each(const std::uint16_t* counts, std::size_t modules, std::size_t units,
+void argmax_each(const typename S::value* counts, std::size_t modules, std::size_t units,
                  std::uint32_t* out) {
   for (std::size_t h = 0; h < modules; ++h) {
     const std::size_t best = S::first_largest(counts + h * units, units);

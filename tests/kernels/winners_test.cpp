@@ -1,5 +1,6 @@
 // Family `winners`: every level against sorting, with ties in plenty.
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 #include "kernel_data.hpp"
@@ -17,7 +18,19 @@ supports random_counts(random_words& random, std::size_t n, std::size_t values) 
   return counts;
 }
 
-std::vector<std::uint32_t> naive_top_k(const supports& counts, std::size_t k) {
+using sums = std::vector<std::int32_t>;
+
+// `values` distinct sums around zero.
+sums random_sums(random_words& random, std::size_t n, std::size_t values) {
+  sums all(n);
+  for (std::int32_t& s : all)
+    s = static_cast<std::int32_t>(static_cast<std::int64_t>(random.below(values)) -
+                                  static_cast<std::int64_t>(values / 2));
+  return all;
+}
+
+template <class Supports>
+std::vector<std::uint32_t> naive_top_k(const Supports& counts, std::size_t k) {
   std::vector<std::uint32_t> order(counts.size());
   std::iota(order.begin(), order.end(), 0U);
   std::stable_sort(order.begin(), order.end(),
@@ -56,6 +69,17 @@ void check_top_k(const supports& counts, std::size_t k) {
     CAPTURE(name(t->which), counts.size(), k);
     guarded<std::uint32_t> out(k);
     t->winners.top_k(counts.data(), counts.size(), k, out.data());
+    REQUIRE(out.values() == expected);
+    REQUIRE(out.intact());
+  }
+}
+
+void check_top_k_sums(const sums& all, std::size_t k) {
+  const std::vector<std::uint32_t> expected = naive_top_k(all, k);
+  for (const kernel_table* t : tables()) {
+    CAPTURE(name(t->which), all.size(), k);
+    guarded<std::uint32_t> out(k);
+    t->winners.top_k_sums(all.data(), all.size(), k, out.data());
     REQUIRE(out.values() == expected);
     REQUIRE(out.intact());
   }
@@ -132,6 +156,56 @@ TEST_CASE("winners: largest of each module", "[winners]") {
           CAPTURE(name(t->which), modules, units, values);
           guarded<std::uint32_t> out(modules);
           t->winners.argmax_modules(counts.data(), modules, units, out.data());
+          REQUIRE(out.values() == expected);
+          REQUIRE(out.intact());
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("winners: top k of sums", "[winners]") {
+  random_words random(25);
+  for (const std::size_t n :
+       sizes{0, 1, 2, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 1000, 4097}) {
+    for (const std::size_t values : sizes{1, 2, 5, 3000, std::size_t{1} << 32}) {
+      const sums all = random_sums(random, n, values);
+      for (const std::size_t k : some_k(random, n)) check_top_k_sums(all, k);
+    }
+  }
+}
+
+TEST_CASE("winners: top k of sums at the edges of the range", "[winners]") {
+  constexpr std::int32_t most = std::numeric_limits<std::int32_t>::max();
+  constexpr std::int32_t least = std::numeric_limits<std::int32_t>::min();
+  for (const std::int32_t all_are : {most, least}) {
+    sums all(100, all_are);
+    check_top_k_sums(all, 37);
+    all[3] = 0;
+    all[99] = 0;
+    for (const std::size_t k : sizes{1, 2, 3, 97, 98, 99, 100}) check_top_k_sums(all, k);
+    all[50] = most;
+    all[51] = least;
+    for (const std::size_t k : sizes{1, 2, 3, 97, 98, 99, 100}) check_top_k_sums(all, k);
+  }
+}
+
+TEST_CASE("winners: largest sum of each module", "[winners]") {
+  random_words random(26);
+  for (const std::size_t units : sizes{1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33, 48, 65, 200}) {
+    for (const std::size_t values : sizes{1, 2, 40, std::size_t{1} << 32}) {
+      for (const std::size_t modules : sizes{0, 1, 2, 9}) {
+        const sums all = random_sums(random, modules * units, values);
+        std::vector<std::uint32_t> expected;
+        for (std::size_t h = 0; h < modules; ++h) {
+          const auto first = all.begin() + static_cast<std::ptrdiff_t>(h * units);
+          const auto best = std::max_element(first, first + static_cast<std::ptrdiff_t>(units));
+          expected.push_back(static_cast<std::uint32_t>(best - all.begin()));
+        }
+        for (const kernel_table* t : tables()) {
+          CAPTURE(name(t->which), modules, units, values);
+          guarded<std::uint32_t> out(modules);
+          t->winners.argmax_modules_sums(all.data(), modules, units, out.data());
           REQUIRE(out.values() == expected);
           REQUIRE(out.intact());
         }
