@@ -1,5 +1,6 @@
 // The memories that exist. A new one joins by a line in the table, and by a line in
 // tests/memory/conformance_test.cpp.
+#include <kenyon/memory/exemplar.hpp>
 #include <kenyon/memory/make.hpp>
 #include <kenyon/memory/willshaw.hpp>
 
@@ -16,12 +17,72 @@ memory_size size_of_willshaw(const memory_spec&, const memory_shape& shape) {
           willshaw::free_weights_of(shape.cues, shape.answers, shape.is_auto)};
 }
 
+// Exemplars are made as they are stored: an empty memory has none.
+memory_size size_of_exemplars(const memory_spec&, const memory_shape&) {
+  return {};
+}
+
+std::unique_ptr<memory> make_exemplars(const memory_spec& spec, const memory_shape& shape,
+                                       const separation& how) {
+  if (shape.is_auto) return std::make_unique<exemplar>(spec.kind(), shape.cues, how);
+  return std::make_unique<exemplar>(spec.kind(), shape.cues, shape.answers, how);
+}
+
+const memory_parameter degree_of_energy[] = {
+    {"n", 3, 2, 100, true, "degree of the energy; 2 is Hebbian"}};
+std::unique_ptr<memory> make_dense(const memory_spec& spec, const memory_shape& shape) {
+  return make_exemplars(spec, shape,
+                        {.what = separation::function::polynomial,
+                         .degree = static_cast<std::uint32_t>(spec.get("n"))});
+}
+
+const memory_parameter beta_of_softmax[] = {
+    {"beta", 1, 0, 1000, false, "a shared unit more weighs exp(beta) times"}};
+std::unique_ptr<memory> make_softmax(const memory_spec& spec, const memory_shape& shape) {
+  return make_exemplars(spec, shape,
+                        {.what = separation::function::softmax, .beta = spec.get("beta")});
+}
+
+const memory_parameter beta_of_sparsemax[] = {
+    {"beta", 0.25, 0, 1000, false, "no vote for 1/beta shared units less than the best"}};
+std::unique_ptr<memory> make_sparsemax(const memory_spec& spec, const memory_shape& shape) {
+  return make_exemplars(spec, shape,
+                        {.what = separation::function::sparsemax, .beta = spec.get("beta")});
+}
+
+const memory_parameter beta_of_entmax[] = {
+    {"beta", 0.25, 0, 1000, false, "no vote for 2/beta shared units less than the best"}};
+std::unique_ptr<memory> make_entmax(const memory_spec& spec, const memory_shape& shape) {
+  return make_exemplars(spec, shape,
+                        {.what = separation::function::entmax, .beta = spec.get("beta")});
+}
+
+const memory_parameter best_of_topk[] = {
+    {"k", 1, 1, 1e9, true, "exemplars that vote, all that tie with the last included"},
+    {"beta", 1, 0, 1000, false, "among them a shared unit more weighs exp(beta) times"}};
+std::unique_ptr<memory> make_topk(const memory_spec& spec, const memory_shape& shape) {
+  return make_exemplars(spec, shape,
+                        {.what = separation::function::softmax,
+                         .beta = spec.get("beta"),
+                         .best = static_cast<std::uint64_t>(spec.get("k"))});
+}
+
 const memory_kind kinds[] = {
     {"willshaw",
      "binary synapses, set by coincidence (Willshaw et al. 1969)",
      {},
      make_willshaw,
      size_of_willshaw},
+    {"dense", "exemplars, polynomial separation (Krotov & Hopfield 2016)", degree_of_energy,
+     make_dense, size_of_exemplars},
+    {"softmax", "exemplars, exponential separation (Demircigil et al. 2017, Ramsauer et al. 2021)",
+     beta_of_softmax, make_softmax, size_of_exemplars},
+    {"sparsemax", "exemplars, the far ones without a vote (Martins & Astudillo 2016)",
+     beta_of_sparsemax, make_sparsemax, size_of_exemplars},
+    {"entmax", "exemplars, between softmax and sparsemax (Peters et al. 2019)", beta_of_entmax,
+     make_entmax, size_of_exemplars},
+    {"topk", "exemplars, softmax of the k nearest alone", best_of_topk, make_topk,
+     size_of_exemplars},
 };
 
 }  // namespace

@@ -19,6 +19,15 @@ const candidate candidates[] = {
     {"willshaw", "400/10", false, 80, "keep=0.5"},
     {"willshaw", "20x20", false, 100, "flip=2"},
     {"willshaw", "400/10", true, 80, "erase=3"},
+    {"dense:n=4", "400/10", false, 200, "keep=0.7"},
+    {"dense:n=5", "20x20", true, 200, "flip=3"},
+    {"softmax", "400/10", false, 500, "keep=0.7"},
+    {"softmax", "20x20", true, 500, "flip=6"},
+    {"sparsemax", "20x20", false, 500, "flip=6"},
+    {"sparsemax", "400/10", true, 500, "keep=0.7"},
+    {"entmax", "400/10", false, 500, "keep=0.7"},
+    {"topk", "20x20", false, 500, "flip=6"},
+    {"topk:k=3", "20x20", true, 500, "flip=3"},
 };
 
 std::string title(const candidate& c) {

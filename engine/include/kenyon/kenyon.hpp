@@ -9,9 +9,12 @@
 #include <kenyon/io/json_lines.hpp>
 #include <kenyon/io/labels.hpp>
 #include <kenyon/level.hpp>
+#include <kenyon/memory/exemplar.hpp>
+#include <kenyon/memory/exemplar_theory.hpp>
 #include <kenyon/memory/make.hpp>
 #include <kenyon/memory/memory.hpp>
 #include <kenyon/memory/nearest.hpp>
+#include <kenyon/memory/separation.hpp>
 #include <kenyon/memory/willshaw.hpp>
 #include <kenyon/memory/willshaw_theory.hpp>
 #include <kenyon/pattern/layout.hpp>
