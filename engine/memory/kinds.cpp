@@ -1,5 +1,7 @@
 // The memories that exist. A new one joins by a line in the table, and by a line in
 // tests/memory/conformance_test.cpp.
+#include <kenyon/error.hpp>
+#include <kenyon/memory/clique.hpp>
 #include <kenyon/memory/exemplar.hpp>
 #include <kenyon/memory/make.hpp>
 #include <kenyon/memory/willshaw.hpp>
@@ -67,12 +69,33 @@ std::unique_ptr<memory> make_topk(const memory_spec& spec, const memory_shape& s
                          .best = static_cast<std::uint64_t>(spec.get("k"))});
 }
 
+void need_patterns(const memory_spec& spec, const memory_shape& shape) {
+  if (!shape.is_auto)
+    throw error(fault::usage, "a " + std::string(spec.kind()) +
+                                  " memory completes patterns; it does not store pairs");
+}
+
+std::unique_ptr<memory> make_clique(const memory_spec& spec, const memory_shape& shape) {
+  need_patterns(spec, shape);
+  return std::make_unique<clique>(shape.cues);
+}
+
+memory_size size_of_clique(const memory_spec& spec, const memory_shape& shape) {
+  need_patterns(spec, shape);
+  return {clique::footprint_of(shape.cues), clique::free_weights_of(shape.cues)};
+}
+
 const memory_kind kinds[] = {
     {"willshaw",
      "binary synapses, set by coincidence (Willshaw et al. 1969)",
      {},
      make_willshaw,
      size_of_willshaw},
+    {"clique",
+     "binary synapses between modules, a module counted once (Gripon & Berrou 2011)",
+     {},
+     make_clique,
+     size_of_clique},
     {"dense", "exemplars, polynomial separation (Krotov & Hopfield 2016)", degree_of_energy,
      make_dense, size_of_exemplars},
     {"softmax", "exemplars, exponential separation (Demircigil et al. 2017, Ramsauer et al. 2021)",

@@ -61,12 +61,12 @@ std::vector<double> binomial_tails(std::uint32_t n, double p) {
   return tails;
 }
 
-double willshaw::knowledge::expected_units(const willshaw& memory, std::uint32_t cue_units,
-                                           std::uint32_t support) {
+double bit_knowledge::expected_units(const bit_matrix& matrix, std::uint32_t cue_units,
+                                     std::uint32_t support) {
   if (support > cue_units) return 0;
   const std::scoped_lock lock(guard_);
-  const auto rows = static_cast<std::uint32_t>(memory.matrix().rows());
-  if (degrees_.empty()) degrees_ = rounded_up(column_degrees(memory.matrix()), rows);
+  const auto rows = static_cast<std::uint32_t>(matrix.rows());
+  if (degrees_.empty()) degrees_ = rounded_up(column_degrees(matrix), rows);
   std::vector<double>& expected = expected_[cue_units];
   if (expected.empty()) {
     expected.assign(cue_units + 1, 0.0);
@@ -82,7 +82,7 @@ double willshaw::knowledge::expected_units(const willshaw& memory, std::uint32_t
   return expected[support];
 }
 
-void willshaw::knowledge::forget() {
+void bit_knowledge::forget() {
   const std::scoped_lock lock(guard_);
   degrees_.clear();
   expected_.clear();

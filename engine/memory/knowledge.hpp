@@ -12,18 +12,27 @@ namespace kenyon {
 // P(Binomial(n, p) >= s) for every s = 0..n.
 std::vector<double> binomial_tails(std::uint32_t n, double p);
 
-class willshaw::knowledge {
+// Of a matrix of bits whose column sums are the n_j. Thread-safe; the first call after forget()
+// reads the whole matrix once.
+class bit_knowledge {
  public:
   // E(s): bound on the expected number of units that s or more of `cue_units` random cue units
-  // support. Thread-safe; the first call after a change reads the whole matrix once.
-  double expected_units(const willshaw& memory, std::uint32_t cue_units, std::uint32_t support);
+  // support.
+  double expected_units(const bit_matrix& matrix, std::uint32_t cue_units, std::uint32_t support);
 
-  void forget();
+  void forget();  // the matrix has changed
 
  private:
   std::mutex guard_;
   std::map<std::uint32_t, std::uint32_t> degrees_;  // degree (rounded up) -> units that have it
   std::map<std::uint32_t, std::vector<double>> expected_;  // cue units -> E(s), s = 0..cue units
+};
+
+class willshaw::knowledge : public bit_knowledge {
+ public:
+  double expected_units(const willshaw& memory, std::uint32_t cue_units, std::uint32_t support) {
+    return bit_knowledge::expected_units(memory.matrix(), cue_units, support);
+  }
 };
 
 }  // namespace kenyon

@@ -11,6 +11,8 @@
 #include <kenyon/level.hpp>
 #include <kenyon/memory/exemplar.hpp>
 #include <kenyon/memory/exemplar_theory.hpp>
+#include <kenyon/memory/clique.hpp>
+#include <kenyon/memory/clique_theory.hpp>
 #include <kenyon/memory/make.hpp>
 #include <kenyon/memory/memory.hpp>
 #include <kenyon/memory/nearest.hpp>
