@@ -6,6 +6,7 @@
 #include <kenyon/error.hpp>
 #include <kenyon/io/file.hpp>
 
+#include "cli/capacity_cells.hpp"
 #include "cli/gnuplot.hpp"
 #include "cli/plan_json.hpp"
 
@@ -14,31 +15,7 @@ namespace {
 
 constexpr std::uint64_t most_patterns = std::uint64_t{1} << 40;
 
-po::value_semantic* text(const char* name) {
-  return po::value<std::string>()->value_name(name);
-}
-po::value_semantic* text(const char* name, const char* preset) {
-  return po::value<std::string>()->value_name(name)->default_value(preset);
-}
-
 option_page capacity_page() {
-  po::options_description what("What is measured");
-  what.add_options()("memory", text("NAMES", "willshaw"), "memories, comma-separated")(
-      "layout", text("LAYOUTS"), "N/K (flat) or HxM (modular), comma-separated; required")(
-      "hetero", "random cues -> random answers (default: patterns complete themselves)")(
-      "ensemble", text("NAME"),
-      "random: every pattern drawn on its own; balanced: every unit of the stored answers used "
-      "equally "
-      "often, as the finite-size theory presumes (default: balanced with --hetero, else random)")(
-      "cue", text("NOISE"),
-      "noise that makes cues: flip=F, keep=S, erase=E, add=A, block=S, joined by +, or none "
-      "(default: keep=0.5, with --hetero none)")(
-      "activation", text("HOW"),
-      "all-cue, fixed=T, k-winners, module-winners or natural (winners of the layout's kind); "
-      "default: "
-      "all-cue when the noise only takes units away, else natural")("steps", text("S", "1"),
-                                                                    "most updates of a recall")(
-      "assess", "also count the answers that the memory claims to know (slower)");
   po::options_description points("How it is measured");
   points.add_options()("patterns", text("P"),
                        "a number, or a curve A:B:STEP (default: search for the capacity)")(
@@ -54,20 +31,15 @@ option_page capacity_page() {
       "shard", text("I/N"), "run only the I-th of N parts (put together with kenyon merge)");
   return {"kenyon capacity --layout LAYOUTS [OPTIONS]",
           "Measures how many random patterns a memory holds, beside theory and a null arm.",
-          {what, points, output_group(), running},
+          {cell_group(), task_group(), points, output_group(), running},
           {},
           false,
           {"kenyon capacity --layout 1000/12,2048/13 --hetero --criterion unit-error --plot "
            "capacity.svg",
-           "kenyon capacity --layout 32x32 --cue flip=1 --steps 15 --patterns 100:2000:100 --csv "
-           "curve.csv",
+           "kenyon capacity --memory hebb,bcpnn --layout 32x32 --cue flip=1 --steps 15 --patterns "
+           "100:2000:100 --csv curve.csv",
+           "kenyon capacity --memory bcpnn --layout 32x32 --patterns 4000 --lifetime --decay 0.001",
            "kenyon capacity --layout 65536/64 --resume big.jsonl --shard 1/4"}};
-}
-
-std::uint64_t number_option(const po::variables_map& values, const char* name, std::uint64_t least,
-                            std::uint64_t most) {
-  const std::string option = std::string("--") + name;
-  return whole_number(values[name].as<std::string>(), option.c_str(), least, most);
 }
 
 std::vector<std::uint64_t> read_points(const std::string& text) {
@@ -95,28 +67,6 @@ shard read_shard(const std::string& text) {
   part.count = whole_number(text.substr(slash + 1), "--shard", 1, 1'000'000);
   part.index = whole_number(text.substr(0, slash), "--shard", 1, part.count);
   return part;
-}
-
-bool only_takes_away(const noise& cue) {
-  for (const noise_step& step : cue.steps())
-    if (step.what == noise_step::kind::flip || step.what == noise_step::kind::add) return false;
-  return true;
-}
-
-// Everything about a cell but its memory and layout.
-cell read_cell(const po::variables_map& values) {
-  const auto given = [&](const char* name, const char* otherwise) {
-    return values.count(name) ? values[name].as<std::string>() : std::string(otherwise);
-  };
-  cell c;
-  c.hetero = values.count("hetero") > 0;
-  c.cue = noise::parse(given("cue", c.hetero ? "none" : "keep=0.5"));
-  c.how = read_ensemble(given("ensemble", c.hetero ? "balanced" : "random"));
-  read_activation(given("activation", only_takes_away(c.cue) ? "all-cue" : "natural"), c.recall);
-  c.recall.steps = static_cast<std::uint32_t>(number_option(values, "steps", 1, 100'000));
-  c.recall.assess = values.count("assess") > 0;
-  c.max_cues = static_cast<std::uint32_t>(number_option(values, "cues", 1, 100'000'000));
-  return c;
 }
 
 }  // namespace
@@ -159,20 +109,10 @@ void check_outputs(const output_options& outputs, const std::string& journal) {
 std::optional<capacity_request> read_capacity_options(const arguments& args) {
   const auto values = parse_options(capacity_page(), args);
   if (!values) return std::nullopt;
-  if (!values->count("layout"))
-    throw error(fault::usage, "--layout is missing, as --layout 1000/12 or --layout 32x32");
   capacity_request asked;
-  const cell base = read_cell(*values);
-  for (const memory_spec& memory : parse_memories((*values)["memory"].as<std::string>()))
-    for (const std::string& shape : split_list((*values)["layout"].as<std::string>(), "--layout")) {
-      cell c = base;
-      c.memory = memory;
-      c.shape = layout::parse(shape);
-      check_cell(c);
-      asked.what.cells.push_back(c);
-    }
   if (values->count("patterns"))
     asked.what.points = read_points((*values)["patterns"].as<std::string>());
+  asked.what.cells = read_cells(*values, asked.what.points);
   asked.what.wanted = criterion::parse((*values)["criterion"].as<std::string>());
   asked.what.first_seed = number_option(*values, "seed", 0, ~std::uint64_t{0} - 1'000'000);
   asked.what.seeds = static_cast<std::uint32_t>(number_option(*values, "seeds", 1, 100'000));

@@ -65,18 +65,25 @@ figure scaling_figure(const plan& p, std::span<const result> rows) {
 figure curve_figure(const plan& p, std::span<const result> rows) {
   figure fig;
   const bool exact = p.wanted.what == criterion::kind::exact;
+  const auto along = axis_of(p);
+  const std::string label = along ? along->label : "patterns stored";
   fig.head << "set title '" << (exact ? "Exact recall" : "Output noise")
-           << " against load'\nset xlabel 'patterns stored'\nset ylabel '"
+           << (along ? " against " + label : " against load") << "'\nset xlabel '" << label
+           << "'\nset ylabel '"
            << (exact ? "share of cues recalled exactly" : "wrong units in shares of K") << "'\n"
            << (exact ? "set yrange [-0.02:1.02]\n" : "");
-  std::map<std::size_t, series> by_cell;
+  if (p.cells.front().age > 0) fig.head << "set logscale x 2\n";
+  std::map<std::string, series> by_title;
   for (const result& row : rows) {
     const cell& c = p.cells[row.cell];
-    series& s = by_cell[row.cell];
-    s.title = c.memory.text() + " " + c.shape.text();
-    s.add(row.patterns.mean, *(exact ? row.exact : row.unit_error), row.theory);
+    std::string title = c.memory.text() + " " + c.shape.text();
+    if (!along && c.cue.text() != p.cells.front().cue.text()) title += " " + c.cue.text();
+    series& s = by_title[title];
+    s.title = title;
+    s.add(along ? along->place(c) : row.patterns.mean, *(exact ? row.exact : row.unit_error),
+          row.theory);
   }
-  for (auto& [number, s] : by_cell) fig.curves.push_back(std::move(s));
+  for (auto& [title, s] : by_title) fig.curves.push_back(std::move(s));
   return fig;
 }
 

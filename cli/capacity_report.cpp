@@ -1,10 +1,13 @@
 #include "cli/capacity_report.hpp"
 
+#include <algorithm>
+#include <functional>
 #include <iostream>
 #include <sstream>
 
 #include <kenyon/io/file.hpp>
 
+#include "cli/facts.hpp"
 #include "cli/journal.hpp"
 #include "cli/plan_json.hpp"
 #include "cli/table.hpp"
@@ -27,11 +30,21 @@ const char* measure_name(const criterion& c) {
 
 json result_json(const plan& p, const result& row) {
   const cell& c = p.cells[row.cell];
-  json j{{"memory", c.memory.text()}, {"layout", c.shape.text()},
-         {"units", c.shape.units()},  {"active", c.shape.active()},
-         {"hetero", c.hetero},        {"ensemble", ensemble_text(c.how)},
-         {"cue", c.cue.text()},       {"activation", activation_text(c.recall)},
-         {"steps", c.recall.steps}};
+  json j{{"memory", c.memory.text()},
+         {"layout", c.shape.text()},
+         {"units", c.shape.units()},
+         {"active", c.shape.active()},
+         {"hetero", c.hetero},
+         {"ensemble", ensemble_text(c.how)},
+         {"cue", c.cue.text()},
+         {"activation", activation_text(c.recall)},
+         {"steps", c.recall.steps},
+         {"similarity", c.similarity},
+         {"instances", c.instances},
+         {"prune", c.prune},
+         {"decay", c.decay},
+         {"sleep", c.sleep},
+         {"age", c.age}};
   if (row.searched) {
     j["criterion"] = p.wanted.text();
     j["capacity"] = estimate_json(row.patterns);
@@ -77,35 +90,112 @@ std::string interval_text(const std::optional<estimate>& found) {
                 : number(e.mean);
 }
 
-void print_table(const plan& p, std::span<const result> rows) {
+double flipped_units(const cell& c) {
+  return c.cue.none() ? 0 : c.cue.steps().front().amount;
+}
+
+struct column {
+  std::string head;
+  std::function<std::string(const cell&, const result&)> text;
+};
+
+// Only what differs from row to row, or was asked for, has a column.
+std::vector<column> columns_of(const plan& p) {
+  const cell& first = p.cells.front();
+  const auto differs = [&](const auto& part) {
+    return std::any_of(p.cells.begin(), p.cells.end(),
+                       [&](const cell& c) { return part(c) != part(first); });
+  };
   const bool searched = p.points.empty();
-  const bool assessed = p.cells.front().recall.assess;
-  std::vector<std::string> heads{"memory",          "layout",    searched ? "capacity" : "patterns",
-                                 "theory",          "exact",     "unit error",
-                                 "entropy/synapse", "bits/byte", "steps"};
-  if (searched) heads.insert(heads.begin() + 4, "measured/theory");
-  if (assessed) heads.push_back("known");
-  heads.push_back("untrained exact");
+  std::vector<column> all;
+  const auto add = [&](const char* head, auto text) { all.push_back({head, text}); };
+  add("memory", [](const cell& c, const result&) { return c.memory.text(); });
+  add("layout", [](const cell& c, const result&) { return c.shape.text(); });
+  if (differs([](const cell& c) { return c.cue.text(); }))
+    add("cue", [](const cell& c, const result&) { return c.cue.text(); });
+  if (first.age > 0)
+    add("age", [](const cell& c, const result&) {
+      return c.age == 1 ? "1" : std::to_string(c.age) + "-" + std::to_string(2 * c.age - 1);
+    });
+  add(searched ? "capacity" : "patterns", [](const cell&, const result& r) {
+    return (r.limited ? ">= " : "") + interval_text(r.patterns);
+  });
+  add("theory", [](const cell&, const result& r) { return r.theory ? number(*r.theory) : "-"; });
+  if (searched)
+    add("measured/theory", [](const cell&, const result& r) {
+      return r.theory ? number(r.patterns.mean / *r.theory, 3) : "-";
+    });
+  add("exact", [](const cell&, const result& r) { return interval_text(r.exact); });
+  add("unit error", [](const cell&, const result& r) { return interval_text(r.unit_error); });
+  add("entropy/synapse",
+      [](const cell&, const result& r) { return number(r.bits_per_synapse_entropy, 3); });
+  add("bits/byte", [](const cell&, const result& r) { return number(r.bits_per_byte, 3); });
+  add("steps", [](const cell&, const result& r) { return number(r.steps, 3); });
+  if (first.recall.assess)
+    add("known", [](const cell&, const result& r) { return number(r.known, 3); });
+  add("untrained exact",
+      [](const cell&, const result& r) { return number(r.null.exact_share(), 3); });
+  return all;
+}
+
+void print_table(const plan& p, std::span<const result> rows) {
+  const std::vector<column> columns = columns_of(p);
+  std::vector<std::string> heads;
+  for (const column& c : columns) heads.push_back(c.head);
   table shown(heads);
   for (const result& row : rows) {
-    const cell& c = p.cells[row.cell];
-    std::vector<std::string> cells{c.memory.text(),
-                                   c.shape.text(),
-                                   (row.limited ? ">= " : "") + interval_text(row.patterns),
-                                   row.theory ? number(*row.theory) : "-",
-                                   interval_text(row.exact),
-                                   interval_text(row.unit_error),
-                                   number(row.bits_per_synapse_entropy, 3),
-                                   number(row.bits_per_byte, 3),
-                                   number(row.steps, 3)};
-    if (searched)
-      cells.insert(cells.begin() + 4,
-                   row.theory ? number(row.patterns.mean / *row.theory, 3) : "-");
-    if (assessed) cells.push_back(number(row.known, 3));
-    cells.push_back(number(row.null.exact_share(), 3));
+    std::vector<std::string> cells;
+    for (const column& c : columns) cells.push_back(c.text(p.cells[row.cell], row));
     shown.add(cells);
   }
   shown.print(std::cout);
+}
+
+bool meets(const criterion& wanted, const result& row) {
+  return wanted.what == criterion::kind::exact
+             ? row.exact && row.exact->mean >= wanted.level
+             : row.unit_error && row.unit_error->mean <= wanted.level;
+}
+
+// The farthest place on the axis up to which the criterion holds without a gap, for each memory and
+// layout.
+void print_reach(const plan& p, std::span<const result> rows) {
+  const auto along = axis_of(p);
+  if (!along) return;
+  for (std::size_t begin = 0; begin < rows.size();) {
+    const cell& first = p.cells[rows[begin].cell];
+    std::size_t end = begin;
+    std::optional<double> reach;
+    bool holds = true;
+    for (; end < rows.size(); ++end) {
+      const cell& c = p.cells[rows[end].cell];
+      if (c.memory != first.memory || c.shape != first.shape) break;
+      holds = holds && meets(p.wanted, rows[end]);
+      if (holds) reach = along->place(c);
+    }
+    std::cout << first.memory.text() << ' ' << first.shape.text() << ": " << p.wanted.text()
+              << (reach ? " holds up to " + along->label + " " + number(*reach)
+                        : " holds nowhere on the axis")
+              << ".\n";
+    begin = end;
+  }
+}
+
+// What was varied beside noise and load, in words; "" for plain recall.
+std::string task_text(const cell& c) {
+  std::ostringstream told;
+  if (c.similarity > 0)
+    told << "Correlated patterns: families of " << family_patterns
+         << " take units of a parent with "
+         << "chance " << c.similarity << ".\n";
+  if (c.instances > 0)
+    told << "Prototypes: " << c.instances << " noisy instances stored of each pattern, asked with "
+         << "another one.\n";
+  if (c.prune > 0) told << percent(c.prune) << " of the synapses taken out before recall.\n";
+  if (c.decay > 0) told << "After each pattern everything decays by " << percent(c.decay) << ".\n";
+  if (c.sleep > 0) told << "After each pattern every synapse loses " << c.sleep << " patterns.\n";
+  if (c.age > 0) told << "Age 1 is the pattern stored last.\n";
+  return told.str();
 }
 
 void print_notes(const plan& p, std::span<const result> rows) {
@@ -113,15 +203,18 @@ void print_notes(const plan& p, std::span<const result> rows) {
   std::cout << '\n'
             << (c.hetero ? "Random cues -> " : "Patterns complete themselves; ")
             << ensemble_text(c.how) << (c.hetero ? " answers" : " patterns") << ", cue noise "
-            << c.cue.text() << ", activation " << activation_text(c.recall) << ", at most "
-            << c.recall.steps << " step" << (c.recall.steps == 1 ? "" : "s") << "; " << p.seeds
-            << " seeds from " << p.first_seed << ", +- is the 95 % confidence interval.\n";
+            << (p.cells.back().cue.text() == c.cue.text() ? c.cue.text() : "as told")
+            << ", activation " << activation_text(c.recall) << ", at most " << c.recall.steps
+            << " step" << (c.recall.steps == 1 ? "" : "s") << "; " << p.seeds << " seeds from "
+            << p.first_seed << ", +- is the 95 % confidence interval.\n";
+  std::cout << task_text(c);
   std::cout << "entropy/synapse: bits of pattern entropy a free weight holds.\n";
   if (p.points.empty())
     std::cout << "Capacity: most patterns with " << p.wanted.text() << ".\n";
   else
     std::cout << "Theory: expected "
               << (p.wanted.what == criterion::kind::exact ? "exact" : "unit error") << ".\n";
+  print_reach(p, rows);
   for (const scaling& fit : fit_scaling(p, rows)) {
     std::cout << fit.memory << (fit.modular ? ", modular" : ", flat")
               << ": capacity = " << number(fit.law.factor, 3) << " * N^"
@@ -136,7 +229,9 @@ void print_notes(const plan& p, std::span<const result> rows) {
 std::string csv_text(const plan& p, std::span<const result> rows) {
   std::ostringstream out;
   out.precision(17);
-  out << "memory,layout,units,active,hetero,ensemble,cue,activation,steps,searched,patterns,"
+  out << "memory,layout,units,active,hetero,ensemble,cue,activation,steps,similarity,instances,"
+         "prune,"
+         "decay,sleep,age,searched,patterns,"
          "patterns_low,"
          "patterns_high,exact,exact_low,exact_high,unit_error,unit_error_low,unit_error_high,"
          "theory,"
@@ -150,9 +245,11 @@ std::string csv_text(const plan& p, std::span<const result> rows) {
   };
   for (const result& row : rows) {
     const cell& c = p.cells[row.cell];
-    out << c.memory.text() << ',' << c.shape.text() << ',' << c.shape.units() << ','
+    out << '"' << c.memory.text() << "\"," << c.shape.text() << ',' << c.shape.units() << ','
         << c.shape.active() << ',' << c.hetero << ',' << ensemble_text(c.how) << ',' << c.cue.text()
-        << ',' << activation_text(c.recall) << ',' << c.recall.steps << ',' << row.searched;
+        << ',' << activation_text(c.recall) << ',' << c.recall.steps << ',' << c.similarity << ','
+        << c.instances << ',' << c.prune << ',' << c.decay << ',' << c.sleep << ',' << c.age << ','
+        << row.searched;
     put(row.patterns);
     put(row.exact);
     put(row.unit_error);
@@ -165,6 +262,18 @@ std::string csv_text(const plan& p, std::span<const result> rows) {
 }
 
 }  // namespace
+
+std::optional<axis> axis_of(const plan& p) {
+  if (p.points.size() != 1 || p.cells.size() < 2) return std::nullopt;
+  if (p.cells.front().age > 0)
+    return axis{"age", [](const cell& c) { return static_cast<double>(c.age); }};
+  const bool only_flips = std::all_of(p.cells.begin(), p.cells.end(), [](const cell& c) {
+    const auto& steps = c.cue.steps();
+    return steps.empty() || (steps.size() == 1 && steps.front().what == noise_step::kind::flip);
+  });
+  if (!only_flips || p.cells[0].cue.text() == p.cells[1].cue.text()) return std::nullopt;
+  return axis{"flipped units", flipped_units};
+}
 
 void report_capacity(const plan& p, std::span<const outcome> outcomes,
                      const output_options& outputs, const json& host) {

@@ -1,6 +1,8 @@
 // Results of a capacity experiment as a table, JSON, CSV, JSON Lines or a plot.
 #pragma once
+#include <optional>
 #include <span>
+#include <string>
 
 #include <kenyon/experiment/plan.hpp>
 
@@ -16,5 +18,13 @@ void report_capacity(const plan& p, std::span<const outcome> outcomes,
 // Draws with gnuplot, as SVG or PNG by the ending of `path`; throws error{io} when gnuplot is
 // missing or fails.
 void plot_capacity(const plan& p, std::span<const result> rows, const std::string& path);
+
+// What cells of one memory and layout vary along, where they do: the flipped units of the cue or
+// the age of the patterns asked for.
+struct axis {
+  std::string label;
+  double (*place)(const cell& c);
+};
+std::optional<axis> axis_of(const plan& p);
 
 }  // namespace kenyon::cli

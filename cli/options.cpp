@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <iostream>
+#include <sstream>
 
 #include <kenyon/error.hpp>
 #include <kenyon/suggest.hpp>
@@ -90,6 +91,13 @@ unsigned threads_option(const po::variables_map& values) {
       whole_number(values["threads"].as<std::string>(), "--threads", 1, 1024));
 }
 
+po::value_semantic* text(const char* name) {
+  return po::value<std::string>()->value_name(name);
+}
+po::value_semantic* text(const char* name, const char* preset) {
+  return po::value<std::string>()->value_name(name)->default_value(preset);
+}
+
 std::vector<std::string> split_list(const std::string& text, const char* option) {
   std::vector<std::string> parts;
   for (std::size_t begin = 0; begin <= text.size();) {
@@ -110,6 +118,24 @@ std::uint64_t whole_number(const std::string& text, const char* option, std::uin
     throw error(fault::usage, std::string(option) + ": \"" + text +
                                   "\" is not a whole number from " + std::to_string(least) +
                                   " to " + std::to_string(most));
+  return value;
+}
+
+std::uint64_t number_option(const po::variables_map& values, const char* name, std::uint64_t least,
+                            std::uint64_t most) {
+  const std::string option = std::string("--") + name;
+  return whole_number(values[name].as<std::string>(), option.c_str(), least, most);
+}
+
+double real_number(const std::string& text, const char* option, double least, double most) {
+  double value = 0;
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (code != std::errc() || end != text.data() + text.size() ||
+      !(value >= least && value <= most)) {
+    std::ostringstream why;
+    why << option << ": \"" << text << "\" is not a number from " << least << " to " << most;
+    throw error(fault::usage, why.str());
+  }
   return value;
 }
 

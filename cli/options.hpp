@@ -31,11 +31,22 @@ po::options_description common_options();
 // Value of --threads; throws error{usage} unless 1 to 1024.
 unsigned threads_option(const po::variables_map& values);
 
+// A string option NAME, and one with a default.
+po::value_semantic* text(const char* name);
+po::value_semantic* text(const char* name, const char* preset);
+
 // The parts of "a,b,c"; throws error{usage} for an empty part.
 std::vector<std::string> split_list(const std::string& text, const char* option);
 
 // A whole number, checked against a range; throws error{usage} that names the option.
 std::uint64_t whole_number(const std::string& text, const char* option, std::uint64_t least,
                            std::uint64_t most);
+
+// The same of an option that is given or has a default.
+std::uint64_t number_option(const po::variables_map& values, const char* name, std::uint64_t least,
+                            std::uint64_t most);
+
+// A number, checked against a range; throws error{usage} that names the option.
+double real_number(const std::string& text, const char* option, double least, double most);
 
 }  // namespace kenyon::cli

@@ -16,6 +16,12 @@ json cell_to_json(const cell& c) {
           {"hetero", c.hetero},
           {"cue", c.cue.text()},
           {"ensemble", ensemble_text(c.how)},
+          {"similarity", c.similarity},
+          {"instances", c.instances},
+          {"prune", c.prune},
+          {"decay", c.decay},
+          {"sleep", c.sleep},
+          {"age", c.age},
           {"activation", activation_text(c.recall)},
           {"steps", c.recall.steps},
           {"assess", c.recall.assess},
@@ -29,6 +35,12 @@ cell cell_from_json(const json& j) {
   c.hetero = j.at("hetero").get<bool>();
   c.cue = noise::parse(j.at("cue").get<std::string>());
   c.how = read_ensemble(j.at("ensemble").get<std::string>());
+  c.similarity = j.at("similarity").get<double>();
+  c.instances = j.at("instances").get<std::uint32_t>();
+  c.prune = j.at("prune").get<double>();
+  c.decay = j.at("decay").get<double>();
+  c.sleep = j.at("sleep").get<double>();
+  c.age = j.at("age").get<std::uint64_t>();
   read_activation(j.at("activation").get<std::string>(), c.recall);
   c.recall.steps = j.at("steps").get<std::uint32_t>();
   c.recall.assess = j.at("assess").get<bool>();
@@ -38,21 +50,6 @@ cell cell_from_json(const json& j) {
 }
 
 }  // namespace
-
-void check_cell(const cell& c) {
-  size_of_memory(c.memory, shape_of(c));  // refuses shapes that the kind does not take
-  c.cue.check(c.shape);
-  if (c.recall.how == activation::module_winners && !c.shape.is_modular())
-    throw error(fault::usage,
-                "activation module-winners: layout " + c.shape.text() + " has no modules");
-  if (c.shape.active() > max_cue_units)
-    throw error(fault::usage, "layout " + c.shape.text() + ": at most " +
-                                  std::to_string(max_cue_units) + " active units are possible");
-  if (c.hetero && c.recall.steps > 1)
-    throw error(fault::usage, "steps: only patterns that complete themselves take more than one");
-  if (c.recall.steps < 1 || c.max_cues < 1)
-    throw error(fault::usage, "at least one step and one cue are needed");
-}
 
 json plan_to_json(const plan& p) {
   json cells = json::array();

@@ -8,9 +8,6 @@
 
 namespace kenyon::cli {
 
-// Throws error{usage} where layout, noise, activation and steps do not go together.
-void check_cell(const cell& c);
-
 json plan_to_json(const plan& p);
 // Throws error{bad_input}, its sentence beginning with `where`.
 plan plan_from_json(const json& j, const std::string& where);

@@ -13,7 +13,7 @@ namespace {
 
 constexpr double scan_ratio = 1.26;  // three points a factor of two
 constexpr std::uint32_t scan_cues = 512;
-constexpr std::size_t failures_to_end = 3;
+constexpr std::ptrdiff_t failures_to_end = 3;
 
 struct bracket {
   std::uint64_t low = 0;  // 0: never met
@@ -29,6 +29,18 @@ std::vector<std::uint64_t> scan_points(const layout& shape) {
   return points;
 }
 
+// A memory that was pruned cannot go on growing: it is made anew for every point.
+tally test_at(subject& growing, const cell& what, std::uint64_t seed, std::uint64_t patterns,
+              std::uint32_t cues, const run_control& control) {
+  if (what.prune > 0) {
+    cell sample = what;
+    sample.max_cues = cues;
+    return measure(sample, seed, patterns, control);
+  }
+  growing.grow_to(patterns);
+  return growing.test(patterns, cues);
+}
+
 // Around the last success of the scan, one point wider on both sides: its samples are small.
 bracket scan(const cell& what, const criterion& wanted, std::uint64_t seed,
              const run_control& control) {
@@ -39,10 +51,10 @@ bracket scan(const cell& what, const criterion& wanted, std::uint64_t seed,
   const auto count = static_cast<std::ptrdiff_t>(points.size());
   for (; i < count; ++i) {
     const std::uint64_t patterns = points[static_cast<std::size_t>(i)];
-    memory.grow_to(patterns);
-    if (wanted.met(memory.test(patterns, std::min(scan_cues, what.max_cues))))
+    const std::uint32_t cues = std::min(scan_cues, what.max_cues);
+    if (wanted.met(test_at(memory, what, seed, patterns, cues, control)))
       last_met = i;
-    else if (last_met >= 0 && i - last_met >= static_cast<std::ptrdiff_t>(failures_to_end))
+    else if (last_met >= 0 && i - last_met >= failures_to_end && patterns >= what.shape.units())
       break;
   }
   if (last_met < 0) return {};

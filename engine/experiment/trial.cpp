@@ -1,6 +1,9 @@
 #include <kenyon/experiment/trial.hpp>
 
 #include <algorithm>
+#include <string>
+
+#include <kenyon/error.hpp>
 
 namespace kenyon {
 namespace {
@@ -8,21 +11,66 @@ namespace {
 constexpr std::uint64_t batch_patterns = std::uint64_t{1} << 15;
 constexpr std::uint64_t batch_cues = 4096;
 
-// Index of the i-th of `cues` test patterns, evenly spaced over `patterns`.
-std::uint64_t spaced(std::uint64_t i, std::uint64_t cues, std::uint64_t patterns) {
-  return i * patterns / cues;
+// The patterns that are asked for: [first, end).
+struct window {
+  std::uint64_t first;
+  std::uint64_t end;
+};
+window asked_for(const cell& what, std::uint64_t patterns) {
+  if (what.age == 0) return {0, patterns};
+  const std::uint64_t end = patterns - std::min(patterns, what.age - 1);
+  return {end - std::min(end, what.age), end};
 }
 
 // What is stored and asked: answers, and cues where they are something else.
 struct sources {
-  bool hetero;
+  const cell& what;
+  std::uint64_t seed;
   pattern_source answers;
   pattern_source cues;
 
-  sources(const cell& what, std::uint64_t seed)
-      : hetero(what.hetero),
-        answers(what.shape, what.how, seed, hetero ? stream::outputs : stream::patterns),
-        cues(what.shape, ensemble::random, seed, stream::patterns) {}
+  static pattern_source answers_of(const cell& c, std::uint64_t seed) {
+    const stream which = c.hetero ? stream::outputs : stream::patterns;
+    if (c.similarity > 0) return {c.shape, c.similarity, seed, which};
+    return {c.shape, c.how, seed, which};
+  }
+
+  sources(const cell& c, std::uint64_t seed_)
+      : what(c),
+        seed(seed_),
+        answers(answers_of(c, seed)),
+        cues(c.shape, ensemble::random, seed, stream::patterns) {}
+
+  // Noisy instance of a pattern; those of all patterns and the cues have numbers of their own.
+  pattern instance(pattern_view of, std::uint64_t index, std::uint32_t number) const {
+    return what.cue.apply(what.shape, of, seed, index * (what.instances + 1) + number);
+  }
+
+  void store(memory& into, std::uint64_t first, std::uint64_t count) {
+    const pattern_batch right = answers.batch(first, count);
+    if (what.instances == 0) {
+      if (what.hetero)
+        into.store(cues.batch(first, count), right);
+      else
+        into.store(right, right);
+      return;
+    }
+    pattern_batch all;
+    for (std::uint64_t i = 0; i < count; ++i)
+      for (std::uint32_t k = 0; k < what.instances; ++k)
+        all.push_back(instance(right[i], first + i, k));
+    into.store(all, all);
+  }
+
+  // Fills in the pattern asked for and returns the cue that asks.
+  pattern ask(std::uint64_t index, std::span<unit> right) {
+    answers.get(index, right);
+    if (what.instances > 0) return instance(right, index, what.instances);
+    if (!what.hetero) return what.cue.apply(what.shape, right, seed, index);
+    pattern clean(what.shape.active());
+    cues.get(index, clean);
+    return what.cue.apply(what.shape, clean, seed, index);
+  }
 };
 
 void count_units(pattern_view answer, pattern_view right, tally& sums) {
@@ -37,6 +85,31 @@ void count_units(pattern_view answer, pattern_view right, tally& sums) {
 
 memory_shape shape_of(const cell& what) {
   return {what.shape, what.shape, !what.hetero};
+}
+
+void check_cell(const cell& c) {
+  const auto refuse = [](const std::string& why) { throw error(fault::usage, why); };
+  size_of_memory(c.memory, shape_of(c));  // refuses shapes that the kind does not take
+  c.cue.check(c.shape);
+  if (c.recall.how == activation::module_winners && !c.shape.is_modular())
+    refuse("activation module-winners: layout " + c.shape.text() + " has no modules");
+  if (c.shape.active() > max_cue_units)
+    refuse("layout " + c.shape.text() + ": at most " + std::to_string(max_cue_units) +
+           " active units are possible");
+  if (c.hetero && c.recall.steps > 1)
+    refuse("steps: only patterns that complete themselves take more than one");
+  if (c.recall.steps < 1 || c.max_cues < 1) refuse("at least one step and one cue are needed");
+  if (!(c.similarity >= 0 && c.similarity <= 1)) refuse("similarity: is from 0 to 1");
+  if (c.similarity > 0 && c.how != ensemble::random)
+    refuse("similarity: correlated patterns are drawn at random, not balanced");
+  if (!(c.prune >= 0 && c.prune < 1)) refuse("prune: is a share from 0 to below 1");
+  if (!(c.decay >= 0 && c.decay < 1)) refuse("decay: is a share from 0 to below 1");
+  if (!(c.sleep >= 0 && c.sleep <= 1e6)) refuse("sleep: is a number of patterns from 0 to 1e6");
+  if (c.instances == 0) return;
+  if (c.hetero) refuse("prototypes: patterns complete themselves");
+  for (const noise_step& step : c.cue.steps())
+    if (step.what != noise_step::kind::flip)
+      refuse("prototypes: instances are made by flip, which keeps the number of active units");
 }
 
 double tally::exact_share() const {
@@ -61,37 +134,37 @@ void subject::need_going() const {
 
 void subject::grow_to(std::uint64_t patterns) {
   sources from(what_, seed_);
+  const bool continuous = what_.decay > 0 || what_.sleep > 0;
   while (stored_ < patterns) {
     need_going();
-    const std::uint64_t count = std::min(batch_patterns, patterns - stored_);
-    const pattern_batch answers = from.answers.batch(stored_, count);
-    if (from.hetero)
-      memory_->store(from.cues.batch(stored_, count), answers);
-    else
-      memory_->store(answers, answers);
+    const std::uint64_t count =
+        continuous ? 1 : std::min(batch_patterns / (what_.instances + 1), patterns - stored_);
+    from.store(*memory_, stored_, count);
     stored_ += count;
+    if (what_.decay > 0) memory_->decay(what_.decay, seed_ ^ stored_);
+    if (what_.sleep > 0) memory_->sleep(what_.sleep);
     if (control_.stored) control_.stored(count);
   }
 }
 
+void subject::prune() {
+  if (what_.prune > 0) memory_->prune(what_.prune, seed_);
+}
+
 tally subject::test(std::uint64_t patterns, std::uint32_t max_cues) const {
   sources from(what_, seed_);
+  const window asked = asked_for(what_, patterns);
   tally sums;
   sums.patterns = patterns;
-  sums.cues = std::min<std::uint64_t>(patterns, max_cues);
+  sums.cues = std::min<std::uint64_t>(asked.end - asked.first, max_cues);
   for (std::uint64_t first = 0; first < sums.cues; first += batch_cues) {
     need_going();
     const std::uint64_t last = std::min(sums.cues, first + batch_cues);
     pattern_batch right = pattern_batch::sized(last - first, what_.shape.active());
     pattern_batch cues;
-    pattern clean(what_.shape.active());
-    for (std::uint64_t i = first; i < last; ++i) {
-      const std::uint64_t index = spaced(i, sums.cues, patterns);
-      const std::span<unit> stored = right.edit(i - first);
-      from.answers.get(index, stored);
-      if (from.hetero) from.cues.get(index, clean);
-      const pattern_view asked = from.hetero ? pattern_view(clean) : pattern_view(stored);
-      cues.push_back(what_.cue.apply(what_.shape, asked, seed_, index));
+    for (std::uint64_t i = first; i < last; ++i) {  // evenly spaced
+      const std::uint64_t index = asked.first + i * (asked.end - asked.first) / sums.cues;
+      cues.push_back(from.ask(index, right.edit(i - first)));
     }
     const recalled_batch answers = memory_->recall(cues, what_.recall);
     for (std::size_t i = 0; i < answers.patterns.size(); ++i) {
@@ -107,6 +180,7 @@ tally measure(const cell& what, std::uint64_t seed, std::uint64_t patterns,
               const run_control& control) {
   subject memory(what, seed, control);
   memory.grow_to(patterns);
+  memory.prune();
   return memory.test(patterns, what.max_cues);
 }
 

@@ -25,10 +25,11 @@ struct capacity_found {
   bool limited = false;        // the criterion still held where the scan ended
 };
 
-// Curves need not be monotonic, so a whole geometric scan comes first (up to 512 cues a point); it
-// ends when the criterion failed at every point over a factor of two beyond the last success, or,
-// where it was never met, at 16 (N/K)^2 + 16 N patterns. Then the crossing behind the last success
-// is bisected with all cues to 0.2 %.
+// Curves need not be monotonic (bcpnn fails on few patterns where many succeed), so a whole
+// geometric scan comes first (up to 512 cues a point); it ends beyond N patterns when the criterion
+// failed at every point over a factor of two beyond the last success, or, where it was never met,
+// at 16 (N/K)^2 + 16 N patterns. Then the crossing behind the last success is bisected with all
+// cues to 0.2 %.
 capacity_found find_capacity(const cell& what, const criterion& wanted, std::uint64_t seed,
                              const run_control& control = {});
 

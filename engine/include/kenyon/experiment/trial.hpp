@@ -20,6 +20,18 @@ struct cell {
   bool hetero = false;  // random cue -> random answer; otherwise patterns complete themselves
   noise cue;            // applied to every cue
   ensemble how = ensemble::random;  // of the stored answers; hetero cues are always drawn at random
+  double similarity = 0;  // > 0: correlated patterns (see pattern_source), of ensemble::random only
+  // > 0: prototype extraction. Of each pattern that many noisy instances (made as the cues are) are
+  // stored, never the pattern itself, which is then asked for with one more.
+  std::uint32_t instances = 0;
+  double prune = 0;  // share of the synapses taken out after storing
+  // Continuous learning: after each pattern, everything decays by this share, and sleeps by this
+  // many patterns (memory::decay, memory::sleep).
+  double decay = 0;
+  double sleep = 0;
+  // > 0: only patterns that were stored age .. 2*age - 1 patterns ago are asked; the last has age
+  // 1.
+  std::uint64_t age = 0;
   recall_options recall;
   std::uint32_t max_cues =
       4096;  // cues tested a measurement: evenly spaced over the stored, all when fewer
@@ -27,6 +39,11 @@ struct cell {
 
 // The shape that the memory of a cell has.
 memory_shape shape_of(const cell& what);
+
+// Throws error{usage} where the parts of a cell do not go together: noise or activation that the
+// layout cannot have, instances with noise that changes the number of units, an operation that the
+// memory does not know, ...
+void check_cell(const cell& what);
 
 // Sums over the cues tested. Integers, so that they add up alike in any order.
 struct tally {
@@ -60,6 +77,7 @@ class subject {
  public:
   subject(const cell& what, std::uint64_t seed, const run_control& control = {});
   void grow_to(std::uint64_t patterns);  // stores patterns up to that many; never fewer than now
+  void prune();                          // as the cell says; nothing is stored after that
   // Cues made of up to max_cues of the first `patterns` patterns, stored or not (the null arm).
   tally test(std::uint64_t patterns, std::uint32_t max_cues) const;
 
@@ -73,7 +91,7 @@ class subject {
   std::uint64_t stored_ = 0;
 };
 
-// Stores `patterns` patterns and tests them.
+// Stores `patterns` patterns, prunes and tests them.
 tally measure(const cell& what, std::uint64_t seed, std::uint64_t patterns,
               const run_control& control = {});
 
