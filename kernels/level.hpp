@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "kernels/bits/bits.hpp"
+#include "kernels/counters/counters.hpp"
 #include "kernels/rows/rows.hpp"
 #include "kernels/sums/sums.hpp"
 #include "kernels/winners/winners.hpp"
@@ -22,6 +23,7 @@ struct kernel_table {
   rows_kernels rows;
   winners_kernels winners;
   sums_kernels sums;
+  counters_kernels counters;
 };
 
 // "scalar", "avx2", "avx512", "avx512-popcnt".

@@ -3,6 +3,32 @@
 #include "kernels/bits/bits_inl.hpp"
 
 namespace kenyon::kernels::avx2 {
+namespace {
+
+// AVX2 compares signed numbers only: v <= most where the smaller of both is v.
+struct at_most {
+  static constexpr std::size_t width = 8;
+  static std::uint32_t pass(const std::uint32_t* counts, std::uint32_t bound) {
+    const __m256i v = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(counts));
+    const __m256i most = _mm256_set1_epi32(static_cast<int>(bound));
+    return equal(_mm256_min_epu32(v, most), v);
+  }
+  static std::uint32_t equal(__m256i a, __m256i b) {
+    const __m256 same = _mm256_castsi256_ps(_mm256_cmpeq_epi32(a, b));
+    return static_cast<std::uint32_t>(_mm256_movemask_ps(same));
+  }
+};
+
+struct at_least {
+  static constexpr std::size_t width = 8;
+  static std::uint32_t pass(const std::uint32_t* counts, std::uint32_t bound) {
+    const __m256i v = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(counts));
+    const __m256i least = _mm256_set1_epi32(static_cast<int>(bound));
+    return at_most::equal(_mm256_max_epu32(v, least), v);
+  }
+};
+
+}  // namespace
 
 const bits_kernels bits = {
     count_carry_save<lanes>,
@@ -12,6 +38,8 @@ const bits_kernels bits = {
     many_carry_save<lanes, of_either_only>,
     matrix_blocked<many_carry_save<lanes, of_both>>,
     matrix_blocked<many_carry_save<lanes, of_either_only>>,
+    rows_that_pass<at_most, many_carry_save<lanes, of_either_only>>,
+    rows_that_pass<at_least, many_carry_save<lanes, of_both>>,
 };
 
 }  // namespace kenyon::kernels::avx2

@@ -2,9 +2,13 @@
 // needed.
 #include "kernels/lanes/avx512_popcnt.hpp"
 #include "kernels/bits/bits_inl.hpp"
+#include "kernels/bits/pass_avx512.hpp"
 
 namespace kenyon::kernels::avx512_popcnt {
 namespace {
+
+using avx512::at_least;
+using avx512::at_most;
 
 using vec = lanes::vec;
 constexpr std::size_t width = lanes::width;
@@ -98,6 +102,8 @@ const bits_kernels bits = {
     many_direct<of_either_only>,
     matrix_blocked<many_direct<of_both>>,
     matrix_blocked<many_direct<of_either_only>>,
+    rows_that_pass<at_most, many_direct<of_either_only>>,
+    rows_that_pass<at_least, many_direct<of_both>>,
 };
 
 }  // namespace kenyon::kernels::avx512_popcnt

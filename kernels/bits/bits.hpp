@@ -31,6 +31,15 @@ struct bits_kernels {
   void (*hamming_matrix)(const std::uint64_t* cue_matrix, std::size_t cue_stride, std::size_t cues,
                          const std::uint64_t* matrix, std::size_t stride, std::size_t words,
                          std::size_t rows, std::uint32_t* out);
+
+  // The rows, ascending, with hamming <= most / overlap >= least; returns how many. `out` must have
+  // room for `rows` indices. words <= 2^24.
+  std::size_t (*hamming_at_most)(const std::uint64_t* cue, const std::uint64_t* matrix,
+                                 std::size_t stride, std::size_t words, std::size_t rows,
+                                 std::uint32_t most, std::uint32_t* out);
+  std::size_t (*overlap_at_least)(const std::uint64_t* cue, const std::uint64_t* matrix,
+                                  std::size_t stride, std::size_t words, std::size_t rows,
+                                  std::uint32_t least, std::uint32_t* out);
 };
 
 namespace scalar {

@@ -90,5 +90,28 @@ void matrix_blocked(words_in cue_matrix, std::size_t cue_stride, std::size_t cue
   }
 }
 
+// The rows that pass: 64 rows are counted by `many`, then compared P::width at a time; P::pass has
+// a bit for each. Few rows pass where this is used, so a branch a mask is predicted well.
+template <class P, auto many>
+std::size_t rows_that_pass(words_in cue, words_in matrix, std::size_t stride, std::size_t words,
+                           std::size_t rows, std::uint32_t bound, std::uint32_t* out) {
+  constexpr std::size_t block = 64;
+  std::uint32_t counts[block];
+  std::size_t n = 0;
+  for (std::size_t first = 0; first < rows; first += block) {
+    const std::size_t here = rows - first < block ? rows - first : block;
+    many(cue, matrix + first * stride, stride, words, here, counts);
+    for (std::size_t i = here; i < block; ++i) counts[i] = 0;
+    for (std::size_t i = 0; i < here; i += P::width) {
+      std::uint32_t mask = P::pass(counts + i, bound);
+      if (here - i < P::width) mask &= (1U << (here - i)) - 1;
+      for (; mask != 0; mask &= mask - 1)
+        out[n++] =
+            static_cast<std::uint32_t>(first + i) + static_cast<std::uint32_t>(__builtin_ctz(mask));
+    }
+  }
+  return n;
+}
+
 }  // namespace
 }  // namespace kenyon::kernels

@@ -53,9 +53,28 @@ void hamming_matrix(words_in cue_matrix, std::size_t cue_stride, std::size_t cue
   }
 }
 
+std::size_t hamming_at_most(words_in cue, words_in matrix, std::size_t stride, std::size_t words,
+                            std::size_t rows, std::uint32_t most, std::uint32_t* out) {
+  std::size_t n = 0;
+  for (std::size_t r = 0; r < rows; ++r) {
+    if (hamming(cue, matrix + r * stride, words) <= most) out[n++] = static_cast<std::uint32_t>(r);
+  }
+  return n;
+}
+
+std::size_t overlap_at_least(words_in cue, words_in matrix, std::size_t stride, std::size_t words,
+                             std::size_t rows, std::uint32_t least, std::uint32_t* out) {
+  std::size_t n = 0;
+  for (std::size_t r = 0; r < rows; ++r) {
+    if (overlap(cue, matrix + r * stride, words) >= least) out[n++] = static_cast<std::uint32_t>(r);
+  }
+  return n;
+}
+
 }  // namespace
 
-const bits_kernels bits = {count,        overlap,        hamming,       overlap_many,
-                           hamming_many, overlap_matrix, hamming_matrix};
+const bits_kernels bits = {count,          overlap,         hamming,
+                           overlap_many,   hamming_many,    overlap_matrix,
+                           hamming_matrix, hamming_at_most, overlap_at_least};
 
 }  // namespace kenyon::kernels::scalar

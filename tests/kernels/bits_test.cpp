@@ -116,3 +116,41 @@ TEST_CASE("bits: many to many over several cache blocks", "[bits]") {
   check_matrix({1, 5000, 2, 1, 1, 0}, density::sparse, random);
   check_matrix({700, 19, 4, 701, 700, 3}, density::dense, random);
 }
+
+namespace {
+
+void check_passing(std::size_t words, std::size_t rows, random_words& random) {
+  const std::size_t stride = words + random.below(3);
+  const test_words matrix(random, density::half, rows * stride, random.below(9));
+  const test_words cue(random, density::half, words, random.below(9));
+  const auto bits = static_cast<std::uint32_t>(64 * words);
+  for (const std::uint32_t bound : {0U, bits / 4, bits / 2, bits, ~0U}) {
+    std::vector<std::uint32_t> near, sharing;
+    for (std::uint32_t r = 0; r < rows; ++r) {
+      const sums s = naive(cue.data(), matrix.data() + r * stride, words);
+      if (s.hamming <= bound) near.push_back(r);
+      if (s.overlap >= bound) sharing.push_back(r);
+    }
+    for (const kernel_table* t : tables()) {
+      CAPTURE(name(t->which), words, rows, bound);
+      guarded<std::uint32_t> out(rows);
+      const auto check = [&](auto kernel, const std::vector<std::uint32_t>& expected) {
+        REQUIRE(kernel(cue.data(), matrix.data(), stride, words, rows, bound, out.data()) ==
+                expected.size());
+        REQUIRE(first(out.values(), expected.size()) == expected);
+        REQUIRE(out.intact());
+      };
+      check(t->bits.hamming_at_most, near);
+      check(t->bits.overlap_at_least, sharing);
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("bits: rows within a distance, rows that share enough", "[bits]") {
+  random_words random(5);
+  for (const std::size_t words : sizes{0, 1, 4, 8, 9, 16, 17})
+    for (const std::size_t rows : sizes{0, 1, 7, 8, 9, 15, 16, 17, 63, 64, 65, 130, 200})
+      check_passing(words, rows, random);
+}
