@@ -156,6 +156,28 @@ TEST_CASE("capacity: table, CSV, JSON Lines and plots") {
   CHECK(fit["ci95"][0].get<double>() < fit["exponent"].get<double>());
 }
 
+TEST_CASE("capacity: basins and lifetimes have an axis of their own") {
+  const json basin =
+      results_of(run_kenyon({"capacity", "--layout", "20x20", "--task", "basin", "--patterns",
+                             "200", "--steps", "15", "--seeds", "2", "--json"}));
+  REQUIRE(basin["results"].size() > 10);
+  CHECK(basin["results"].front()["cue"] == "none");
+  CHECK(basin["results"].front()["exact"]["mean"] == 1.0);
+  CHECK(basin["results"].back()["cue"] == "flip=19");
+  CHECK(basin["results"].back()["exact"]["mean"] < 0.1);
+
+  const finished shown = run_kenyon({"capacity", "--layout", "20x20", "--patterns", "200",
+                                     "--lifetime", "--seeds", "2", "--cue", "flip=1"});
+  CHECK(shown.code == 0);
+  CHECK(shown.out.find("128-255") != std::string::npos);
+  CHECK(shown.out.find("willshaw 20x20: exact=0.9 holds up to age 128.") != std::string::npos);
+  CHECK(run_kenyon({"capacity", "--layout", "20x20", "--lifetime"}).code == 2);
+  CHECK(run_kenyon({"capacity", "--layout", "20x20", "--task", "basin"}).code == 2);
+  CHECK(run_kenyon({"capacity", "--layout", "20x20", "--task", "basin", "--patterns", "9", "--cue",
+                    "flip=1"})
+            .code == 2);
+}
+
 TEST_CASE("capacity: wrong requests get one line, the exit code, and leave files alone") {
   const std::string kept = scratch("kept.csv");
   write_text(kept, "precious");

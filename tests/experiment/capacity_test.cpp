@@ -141,6 +141,77 @@ TEST_CASE("a search that ends before the criterion fails says so") {
   CHECK(found.capacity > 1000);
 }
 
+namespace {
+
+cell modular_cell(const char* cue) {
+  cell c;
+  c.shape = layout::parse("20x20");
+  c.cue = noise::parse(cue);
+  c.recall = {.steps = 15, .assess = false};
+  return c;
+}
+
+}  // namespace
+
+TEST_CASE("prototypes: Willshaw is swamped by instances, as published") {
+  cell c = modular_cell("flip=2");
+  c.instances = 10;
+  std::vector<double> exact;
+  for (std::uint64_t seed = 1; seed <= 12; ++seed)
+    exact.push_back(measure(c, seed, 20).exact_share());
+  CHECK(std::abs(estimate_mean(exact).mean - 0.15) < 0.1);  // 15 % at P = 20, 240 cues
+  CHECK(measure(c, 1, 100).exact_share() < 0.02);
+  c.instances = 1;  // one instance and another: both differ from the prototype, which is found
+  CHECK(measure(c, 1, 20).exact_share() < measure(modular_cell("flip=2"), 1, 20).exact_share());
+}
+
+TEST_CASE("only patterns of the age asked for are tested") {
+  cell c = modular_cell("none");
+  c.age = 1;
+  CHECK(measure(c, 1, 100).cues == 1);
+  c.age = 16;
+  CHECK(measure(c, 1, 100).cues == 16);
+  c.age = 64;  // 64 .. 100
+  CHECK(measure(c, 1, 100).cues == 37);
+  // Willshaw keeps old and new alike: the ages partition what a test of all patterns counts.
+  c.cue = noise::parse("flip=1");
+  tally all;
+  for (c.age = 1; c.age <= 450; c.age *= 2) {
+    const tally some = measure(c, 3, 450);
+    all.cues += some.cues;
+    all.exact += some.exact;
+    all.false_units += some.false_units;
+  }
+  c.age = 0;
+  const tally whole = measure(c, 3, 450);
+  CHECK(whole.cues == all.cues);
+  CHECK(whole.exact == all.exact);
+  CHECK(whole.false_units == all.false_units);
+  CHECK(whole.exact < whole.cues);
+}
+
+TEST_CASE("cells whose parts do not go together are refused") {
+  const auto refused = [](auto change) {
+    cell c = modular_cell("flip=1");
+    check_cell(c);
+    change(c);
+    try {
+      check_cell(c);
+    } catch (const error& e) {
+      return e.which() == fault::usage;
+    }
+    return false;
+  };
+  CHECK(refused([](cell& c) { c.similarity = 1.1; }));
+  CHECK(refused([](cell& c) { c.similarity = 0.5, c.how = ensemble::balanced; }));
+  CHECK(refused([](cell& c) { c.instances = 2, c.cue = noise::parse("keep=0.5"); }));
+  CHECK(refused([](cell& c) { c.instances = 2, c.hetero = true, c.recall.steps = 1; }));
+  CHECK(refused([](cell& c) { c.prune = 1; }));
+  CHECK(refused([](cell& c) { c.decay = -0.1; }));
+  CHECK(refused([](cell& c) { c.sleep = 1e9; }));
+  CHECK(refused([](cell& c) { c.hetero = true; }));  // 15 steps
+}
+
 TEST_CASE("what `done` throws ends the run, and nothing is handed over after it") {
   plan p = small_plan();
   p.points = {30, 60, 90};

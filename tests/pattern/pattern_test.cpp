@@ -156,3 +156,35 @@ TEST_CASE("balanced patterns use every unit equally often") {
     CHECK(std::ranges::equal(again, block[1]));
   }
 }
+
+TEST_CASE("correlated patterns share what their parent gives") {
+  for (const char* text : {"500/40", "40x25"}) {
+    const layout in = layout::parse(text);
+    INFO(text);
+    for (const double similarity : {0.3, 1.0}) {
+      pattern_source source(in, similarity, 7, stream::patterns);
+      const pattern_batch all = source.batch(0, 400);
+      double siblings = 0;
+      double strangers = 0;
+      for (std::size_t i = 0; i < all.size(); i += family_patterns) {
+        check_pattern(in, all[i]);
+        siblings += static_cast<double>(overlap(all[i], all[i + 1]));
+        strangers += static_cast<double>(overlap(all[i], all[(i + family_patterns) % all.size()]));
+      }
+      const double pairs = 400.0 / family_patterns;
+      // Both take a unit with similarity^2; else it is shared by chance. 6 standard errors.
+      const double chance = static_cast<double>(in.active()) / in.units();
+      const double inherited = similarity * similarity;
+      const double expected = in.active() * (inherited + (1 - inherited) * chance);
+      CHECK(std::abs(siblings / pairs - expected) < 6 * std::sqrt(in.active() / pairs) * 0.5);
+      CHECK(std::abs(strangers / pairs - in.active() * chance) < 2.0);
+    }
+  }
+  const layout in = layout::parse("40x25");
+  pattern_source source(in, 0.5, 7, stream::patterns);
+  pattern late(40);
+  source.get(25, late);
+  const pattern_batch all = pattern_source(in, 0.5, 7, stream::patterns).batch(0, 30);
+  CHECK(std::equal(late.begin(), late.end(), all[25].begin()));
+  CHECK_THROWS_AS(pattern_source(in, 1.5, 7, stream::patterns), error);
+}
