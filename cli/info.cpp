@@ -10,6 +10,7 @@
 #include <kenyon/threads.hpp>
 
 #include "cli/facts.hpp"
+#include "cli/kinds.hpp"
 #include "cli/options.hpp"
 #include "cli/provenance.hpp"
 
@@ -21,7 +22,7 @@ option_page info_page(bool with_file) {
   output.add_options()("json", "print one JSON object instead of the table")("help,h", "this page");
   option_page page{
       "kenyon info [FILE.kyn] [OPTIONS]",
-      "Shows this machine's kernels and memory, or what a memory file holds.",
+      "Shows this machine's kernels, and the memories there are; or what a memory file holds.",
       {output},
       {},
       false,
@@ -49,7 +50,8 @@ json machine_json() {
           {"forced", forced != nullptr && *forced != '\0'},
           {"threads", thread_count()},
           {"memory_available_bytes", available_memory()},
-          {"huge_pages", huge_pages()}};
+          {"huge_pages", huge_pages()},
+          {"memories", kinds_json()}};
 }
 
 void print_machine(const json& j) {
@@ -147,16 +149,18 @@ int run_info(const arguments& args) {
   if (!with_file) {
     const json machine = machine_json();
     if (as_json)
-      std::cout << machine.dump(2, ' ', false, json::error_handler_t::replace) << '\n';
-    else
+      std::cout << dump_text(machine, 2) << '\n';
+    else {
       print_machine(machine);
+      print_kinds(std::cout);
+    }
     return done;
   }
   const std::string path = (*values)["FILE.kyn"].as<std::string>();
   const model m = load_model(path);
   const json told = model_json(path, m);
   if (as_json)
-    std::cout << told.dump(2, ' ', false, json::error_handler_t::replace) << '\n';
+    std::cout << dump_text(told, 2) << '\n';
   else
     print_model(told, m);
   return done;
