@@ -9,13 +9,15 @@
 #include <kenyon/io/json_lines.hpp>
 #include <kenyon/io/labels.hpp>
 #include <kenyon/level.hpp>
-#include <kenyon/memory/exemplar.hpp>
-#include <kenyon/memory/exemplar_theory.hpp>
 #include <kenyon/memory/clique.hpp>
 #include <kenyon/memory/clique_theory.hpp>
+#include <kenyon/memory/exemplar.hpp>
+#include <kenyon/memory/exemplar_theory.hpp>
+#include <kenyon/memory/hopfield_net.hpp>
 #include <kenyon/memory/make.hpp>
 #include <kenyon/memory/memory.hpp>
 #include <kenyon/memory/nearest.hpp>
+#include <kenyon/memory/polynomial_net.hpp>
 #include <kenyon/memory/separation.hpp>
 #include <kenyon/memory/willshaw.hpp>
 #include <kenyon/memory/willshaw_theory.hpp>
