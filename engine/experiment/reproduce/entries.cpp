@@ -8,6 +8,9 @@ namespace {
 const reproduce_entry entries[] = {
     {"willshaw-finite", "capacity of finite hetero-associative Willshaw memories at 1 % noise",
      "Knoblauch, Palm & Sommer 2010, Neural Computation 22:289-341", reproduce::willshaw_finite},
+    {"cliques", "error rates of clique memories, messages on 12 of 100 modules and on all of 8",
+     "Aliabadi et al. 2014, IEEE TNNLS 25:980-989; Gripon & Berrou 2011, IEEE TNN 22:1087-1096",
+     reproduce::cliques},
     {"flymodel",
      "Split MNIST by one pass of a fly's associative learning: needs the learned encoders",
      "Bricken et al. 2023, Sparse Distributed Memory is a Continual Learner, ICLR", nullptr},

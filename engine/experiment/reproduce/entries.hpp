@@ -5,5 +5,6 @@
 namespace kenyon::reproduce {
 
 reproduction willshaw_finite(const reproduce_control& control);
+reproduction cliques(const reproduce_control& control);
 
 }  // namespace kenyon::reproduce
