@@ -2,6 +2,7 @@
 // tests/memory/conformance_test.cpp.
 #include <kenyon/error.hpp>
 #include <kenyon/memory/clique.hpp>
+#include <kenyon/memory/correlation.hpp>
 #include <kenyon/memory/exemplar.hpp>
 #include <kenyon/memory/make.hpp>
 #include <kenyon/memory/willshaw.hpp>
@@ -69,6 +70,28 @@ std::unique_ptr<memory> make_topk(const memory_spec& spec, const memory_shape& s
                          .best = static_cast<std::uint64_t>(spec.get("k"))});
 }
 
+std::unique_ptr<memory> make_correlation(const memory_spec& spec, const memory_shape& shape) {
+  cue_noise expected;
+  correlation_rule which = correlation_rule::hebb;
+  for (const auto rule : {correlation_rule::hebb, correlation_rule::covariance,
+                          correlation_rule::presynaptic, correlation_rule::hopfield,
+                          correlation_rule::bcpnn, correlation_rule::bayes})
+    if (name(rule) == spec.kind()) which = rule;
+  if (which == correlation_rule::bayes) expected = {spec.get("p10"), spec.get("p01")};
+  if (shape.is_auto) return std::make_unique<correlation>(which, shape.cues, expected);
+  return std::make_unique<correlation>(which, shape.cues, shape.answers, expected);
+}
+
+memory_size size_of_correlation(const memory_spec&, const memory_shape& shape) {
+  return {correlation::footprint_of(shape.cues, shape.answers),
+          correlation::free_weights_of(shape.cues, shape.answers, shape.is_auto)};
+}
+
+const memory_parameter noise_of_bayes[] = {
+    {"p10", 0, 0, 0.99, false, "chance that a cue loses an active unit; 0: one unit of a cue"},
+    {"p01", 0, 0, 0.99, false, "chance that a cue gains a silent unit; 0: one unit of a cue"},
+};
+
 void need_patterns(const memory_spec& spec, const memory_shape& shape) {
   if (!shape.is_auto)
     throw error(fault::usage, "a " + std::string(spec.kind()) +
@@ -91,6 +114,18 @@ const memory_kind kinds[] = {
      {},
      make_willshaw,
      size_of_willshaw},
+    {"hebb", "graded synapses, how often units were active together", {}, make_correlation,
+     size_of_correlation},
+    {"covariance", "together, less what chance would give (Sejnowski 1977)", {}, make_correlation,
+     size_of_correlation},
+    {"presynaptic", "together, given the cue unit, less the answer unit's share", {},
+     make_correlation, size_of_correlation},
+    {"hopfield", "correlation of units as -1 and 1 (Hopfield 1982)", {}, make_correlation,
+     size_of_correlation},
+    {"bcpnn", "logarithms of how much more often than by chance (Lansner & Ekeberg 1989)", {},
+     make_correlation, size_of_correlation},
+    {"bayes", "optimal weights for independent synapses and noisy cues (Knoblauch 2011)",
+     noise_of_bayes, make_correlation, size_of_correlation},
     {"clique",
      "binary synapses between modules, a module counted once (Gripon & Berrou 2011)",
      {},

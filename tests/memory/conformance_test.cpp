@@ -16,6 +16,18 @@ struct candidate {
 };
 
 const candidate candidates[] = {
+    {"hebb", "20x20", false, 60, "flip=1"},
+    {"hebb", "400/10", true, 60, "keep=0.7"},
+    {"covariance", "400/20", false, 100, "flip=1"},
+    {"covariance", "20x20", true, 100, "flip=2"},
+    {"presynaptic", "20x20", false, 120, "flip=2"},
+    {"presynaptic", "400/10", true, 80, "keep=0.7"},
+    {"hopfield", "20x20", false, 4, "flip=2"},
+    {"hopfield", "400/10", true, 4, "keep=0.7"},
+    {"bcpnn", "20x20", false, 200, "flip=2"},
+    {"bcpnn", "400/20", true, 150, "flip=1"},
+    {"bayes", "20x20", false, 200, "flip=2"},
+    {"bayes:p10=0.3", "400/20", true, 100, "keep=0.7"},
     {"willshaw", "400/10", false, 80, "keep=0.5"},
     {"willshaw", "20x20", false, 100, "flip=2"},
     {"clique", "20x20", false, 60, "flip=2"},

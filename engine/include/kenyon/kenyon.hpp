@@ -14,6 +14,7 @@
 #include <kenyon/memory/exemplar.hpp>
 #include <kenyon/memory/exemplar_theory.hpp>
 #include <kenyon/memory/hopfield_net.hpp>
+#include <kenyon/memory/correlation.hpp>
 #include <kenyon/memory/make.hpp>
 #include <kenyon/memory/memory.hpp>
 #include <kenyon/memory/nearest.hpp>
