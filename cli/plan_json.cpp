@@ -94,7 +94,9 @@ json outcome_to_json(const outcome& o) {
           {"missed_units", t.missed_units},
           {"right_units", t.right_units},
           {"steps", t.steps},
-          {"known", t.known}};
+          {"known", t.known},
+          {"footprint_bytes", t.footprint_bytes},
+          {"free_weights", t.free_weights}};
 }
 
 outcome outcome_from_json(const json& j, const std::string& where) try {
@@ -106,8 +108,11 @@ outcome outcome_from_json(const json& j, const std::string& where) try {
   outcome o;
   o.trial = field("trial");
   o.capacity = field("capacity");
-  o.measured = {field("patterns"),     field("cues"),        field("exact"), field("false_units"),
-                field("missed_units"), field("right_units"), field("steps"), field("known")};
+  o.measured = {field("patterns"),        field("cues"),
+                field("exact"),           field("false_units"),
+                field("missed_units"),    field("right_units"),
+                field("steps"),           field("known"),
+                field("footprint_bytes"), j.at("free_weights").get<double>()};
   o.limited = j.at("limited").get<bool>();
   if (o.measured.exact > o.measured.cues || o.measured.known > o.measured.cues)
     throw error(fault::bad_input, where + ": more answers than cues");

@@ -4,57 +4,48 @@
 
 #include <kenyon/error.hpp>
 #include <kenyon/experiment/plan.hpp>
-#include <kenyon/memory/willshaw_theory.hpp>
+
+#include "experiment/theory.hpp"
 
 namespace kenyon {
 namespace {
 
-// Units a cue keeps when noise only takes units away; nullopt for any other noise.
-std::optional<std::uint32_t> units_kept(const cell& what) {
-  double left = what.shape.active();
-  for (const noise_step& step : what.cue.steps()) {
-    if (step.what == noise_step::kind::keep)
-      left = static_cast<double>(std::lround(step.amount * left));
-    else if (step.what == noise_step::kind::erase)
-      left -= step.amount;
-    else
-      return std::nullopt;
-  }
-  return left < 1 ? std::nullopt : std::optional(static_cast<std::uint32_t>(left));
-}
-
-// The case of willshaw_theory.hpp that this cell is, if it is one.
-std::optional<willshaw_case> theory_case(const cell& what) {
-  const auto kept = units_kept(what);
-  if (what.memory.kind() != "willshaw" || what.recall.how != activation::all_cue ||
-      what.recall.steps != 1 || !kept)
-    return std::nullopt;
-  return willshaw_case{what.shape, what.shape, !what.hetero, what.how, *kept};
-}
-
 std::optional<double> theory_of(const plan& p, const result& row) {
-  const auto asked = theory_case(p.cells[row.cell]);
-  if (!asked) return std::nullopt;
-  const bool exact = p.wanted.what == criterion::kind::exact;
-  if (row.searched)
-    return exact ? capacity_at_exact(*asked, p.wanted.level)
-                 : capacity_at_unit_error(*asked, p.wanted.level);
-  return exact ? expected_exact(*asked, row.patterns.mean)
-               : expected_unit_error(*asked, row.patterns.mean);
+  const cell& what = p.cells[row.cell];
+  return row.searched ? theory_capacity(what, p.wanted)
+                      : theory_at(what, p.wanted, row.patterns.mean);
 }
 
-void add_information(const plan& p, result& row) {
-  const cell& what = p.cells[row.cell];
-  const memory_size size = size_of_memory(what.memory, shape_of(what));
+// Mean over the seeds of what the memories took; what an empty one takes where nothing was
+// measured.
+memory_size size_measured(const cell& what, std::span<const outcome> seeds) {
+  double bytes = 0;
+  double weights = 0;
+  double measured = 0;
+  for (const outcome& o : seeds) {
+    if (o.measured.cues == 0) continue;
+    bytes += static_cast<double>(o.measured.footprint_bytes);
+    weights += o.measured.free_weights;
+    ++measured;
+  }
+  if (measured == 0) return size_of_memory(what.memory, shape_of(what));
+  return {static_cast<std::uint64_t>(bytes / measured), weights / measured};
+}
+
+double ratio(double a, double b) {
+  return b > 0 ? a / b : 0;
+}
+
+void add_information(const cell& what, const memory_size& size, result& row) {
   const double n = what.shape.units();
   const double formula = n * binary_entropy(what.shape.active() / n);
   const double entropy = row.patterns.mean * what.shape.pattern_bits();
   // The authors' formula divides by all pairs, modular or not.
   const double pairs = what.hetero ? n * n : n * (n - 1) / 2;
   row.bits_per_synapse = row.patterns.mean * formula / pairs;
-  row.bits_per_synapse_entropy = entropy / size.free_weights;
+  row.bits_per_synapse_entropy = ratio(entropy, size.free_weights);
   row.footprint_bytes = size.footprint_bytes;
-  row.bits_per_byte = entropy / static_cast<double>(row.footprint_bytes);
+  row.bits_per_byte = ratio(entropy, static_cast<double>(row.footprint_bytes));
 }
 
 result summarise_row(const plan& p, std::span<const outcome> seeds) {
@@ -85,7 +76,8 @@ result summarise_row(const plan& p, std::span<const outcome> seeds) {
     row.steps = steps / cues;
     row.known = known / cues;
   }
-  add_information(p, row);
+  const cell& what = p.cells[row.cell];
+  add_information(what, size_measured(what, seeds), row);
   row.theory = theory_of(p, row);
   return row;
 }

@@ -157,6 +157,8 @@ tally subject::test(std::uint64_t patterns, std::uint32_t max_cues) const {
   tally sums;
   sums.patterns = patterns;
   sums.cues = std::min<std::uint64_t>(asked.end - asked.first, max_cues);
+  sums.footprint_bytes = memory_->footprint_bytes();
+  sums.free_weights = memory_->free_weights();
   for (std::uint64_t first = 0; first < sums.cues; first += batch_cues) {
     need_going();
     const std::uint64_t last = std::min(sums.cues, first + batch_cues);

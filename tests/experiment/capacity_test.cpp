@@ -190,6 +190,31 @@ TEST_CASE("only patterns of the age asked for are tested") {
   CHECK(whole.exact < whole.cues);
 }
 
+TEST_CASE("cliques and nearest exemplars answer as their theory says") {
+  plan p;
+  cell c = modular_cell("erase=4");
+  c.memory = memory_spec("clique");
+  c.recall.steps = 1;
+  p.cells.push_back(c);
+  c.memory = memory_spec("topk");
+  c.shape = layout::parse("400/8");
+  c.cue = noise::parse("keep=0.25");
+  p.cells.push_back(c);
+  c.cue = noise::parse("flip=6");
+  p.cells.push_back(c);
+  p.points = {300, 600, 3000};
+  p.seeds = 6;
+  for (const result& row : summarise(p, run_all(p, all_of(p)))) {
+    INFO(row.cell << " at " << row.patterns.mean);
+    REQUIRE(row.theory);
+    // Four standard errors of six seeds, at least a percent; cliques' theory takes false units as
+    // independent of each other, which is up to four points off.
+    const double error = (row.exact->ci95->high - row.exact->ci95->low) / 2 / 2.57;
+    const double off = std::abs(row.exact->mean - *row.theory);
+    CHECK(off < std::max(row.cell == 0 ? 0.05 : 0.01, 4 * error));
+  }
+}
+
 TEST_CASE("cells whose parts do not go together are refused") {
   const auto refused = [](auto change) {
     cell c = modular_cell("flip=1");

@@ -45,7 +45,8 @@ memory_shape shape_of(const cell& what);
 // memory does not know, ...
 void check_cell(const cell& what);
 
-// Sums over the cues tested. Integers, so that they add up alike in any order.
+// Sums over the cues tested, integers so that they add up alike in any order, and what the memory
+// took.
 struct tally {
   std::uint64_t patterns = 0;  // stored
   std::uint64_t cues = 0;
@@ -56,6 +57,9 @@ struct tally {
       0;  // active units of the stored patterns: what the errors are shares of
   std::uint64_t steps = 0;
   std::uint64_t known = 0;  // when recall.assess
+  // Of the memory that was tested; some grow with what they store.
+  std::uint64_t footprint_bytes = 0;
+  double free_weights = 0;
 
   double exact_share() const;
   double unit_error() const;  // (false + missed) / right: the output noise

@@ -1,0 +1,118 @@
+#include "experiment/theory.hpp"
+
+#include <cmath>
+
+#include <kenyon/memory/clique_theory.hpp>
+#include <kenyon/memory/exemplar_theory.hpp>
+#include <kenyon/memory/willshaw_theory.hpp>
+
+namespace kenyon {
+namespace {
+
+// The units of a cue.
+struct cue_units {
+  std::uint32_t right;
+  std::uint32_t wrong;
+};
+
+// nullopt for noise that leaves no fixed numbers, or no right unit.
+std::optional<cue_units> units_of_cue(const cell& what) {
+  double right = what.shape.active();
+  double wrong = 0;
+  for (const noise_step& step : what.cue.steps()) {
+    if (wrong > 0) return std::nullopt;  // later steps would pick among right and wrong
+    if (step.what == noise_step::kind::keep)
+      right = static_cast<double>(std::lround(step.amount * right));
+    else if (step.what == noise_step::kind::erase)
+      right -= step.amount;
+    else if (step.what == noise_step::kind::add)
+      wrong = step.amount;
+    else if (step.what == noise_step::kind::flip)
+      right -= step.amount, wrong = step.amount;
+    else
+      return std::nullopt;
+  }
+  if (right < 1) return std::nullopt;
+  return cue_units{static_cast<std::uint32_t>(right), static_cast<std::uint32_t>(wrong)};
+}
+
+// Independent random or balanced patterns, learnt once and asked as they are.
+bool plain(const cell& c) {
+  return c.similarity == 0 && c.instances == 0 && c.prune == 0 && c.decay == 0 && c.sleep == 0;
+}
+
+std::optional<willshaw_case> willshaw_case_of(const cell& c) {
+  const auto cue = units_of_cue(c);
+  if (c.memory.kind() != "willshaw" || c.recall.how != activation::all_cue || c.recall.steps != 1 ||
+      !plain(c) || !cue || cue->wrong > 0)
+    return std::nullopt;
+  return willshaw_case{c.shape, c.shape, !c.hetero, c.how, cue->right};
+}
+
+std::optional<clique_case> clique_case_of(const cell& c) {
+  const auto cue = units_of_cue(c);
+  if (c.memory.kind() != "clique" || c.recall.steps != 1 || c.how != ensemble::random ||
+      !plain(c) || !cue || cue->wrong > 0)
+    return std::nullopt;
+  return clique_case{c.shape, c.shape.modules(), cue->right, false};
+}
+
+// Chance that a random exemplar shares as many units with the cue as the right one.
+std::optional<double> rival_chance(const cell& c) {
+  const auto cue = units_of_cue(c);
+  const bool nearest = c.memory.kind() == "topk" && c.memory.get("k") == 1;
+  if (!nearest || c.shape.is_modular() || c.how != ensemble::random || !plain(c) || !cue)
+    return std::nullopt;
+  return false_match_chance(c.shape.units(), c.shape.active(), cue->right + cue->wrong, cue->right);
+}
+
+// Each of the missing modules is right when no false unit comes before the right one, which is
+// equally likely to be any: ties go to the lower unit.
+std::optional<double> exact_clique(const clique_case& asked, double patterns) {
+  const auto falsely = clique_false_unit_chance(asked, patterns);
+  if (!falsely) return std::nullopt;
+  const double l = asked.in.module_units();
+  const double module = *falsely > 0 ? -std::expm1(l * std::log1p(-*falsely)) / (l * *falsely) : 1;
+  return std::pow(module, asked.active - asked.known);
+}
+
+std::optional<double> exact_at(const cell& c, double patterns) {
+  if (const auto asked = willshaw_case_of(c)) return expected_exact(*asked, patterns);
+  if (const auto asked = clique_case_of(c)) return exact_clique(*asked, patterns);
+  if (const auto rival = rival_chance(c)) return std::exp((patterns - 1) * std::log1p(-*rival));
+  return std::nullopt;
+}
+
+// The most patterns at which exact recall, which falls with the load, reaches the level.
+std::optional<double> capacity_by_bisection(const cell& c, double level) {
+  constexpr double most = 1e12;
+  const auto holds = [&](double patterns) { return exact_at(c, patterns).value_or(0) >= level; };
+  if (!exact_at(c, 1)) return std::nullopt;
+  if (!holds(1)) return 0;
+  double low = 1;
+  double high = 2;
+  while (high < most && holds(high)) low = high, high *= 2;
+  if (high >= most) return std::nullopt;
+  while (high / low > 1 + 1e-9) {
+    const double middle = std::sqrt(low * high);
+    (holds(middle) ? low : high) = middle;
+  }
+  return low;
+}
+
+}  // namespace
+
+std::optional<double> theory_at(const cell& c, const criterion& wanted, double patterns) {
+  if (wanted.what == criterion::kind::exact) return exact_at(c, patterns);
+  const auto asked = willshaw_case_of(c);
+  return asked ? expected_unit_error(*asked, patterns) : std::nullopt;
+}
+
+std::optional<double> theory_capacity(const cell& c, const criterion& wanted) {
+  const auto asked = willshaw_case_of(c);
+  if (wanted.what != criterion::kind::exact)
+    return asked ? capacity_at_unit_error(*asked, wanted.level) : std::nullopt;
+  return asked ? capacity_at_exact(*asked, wanted.level) : capacity_by_bisection(c, wanted.level);
+}
+
+}  // namespace kenyon
