@@ -4,6 +4,7 @@
 #include <kenyon/memory/clique.hpp>
 #include <kenyon/memory/correlation.hpp>
 #include <kenyon/memory/exemplar.hpp>
+#include <kenyon/memory/location_memory.hpp>
 #include <kenyon/memory/make.hpp>
 #include <kenyon/memory/willshaw.hpp>
 
@@ -73,9 +74,9 @@ std::unique_ptr<memory> make_topk(const memory_spec& spec, const memory_shape& s
 std::unique_ptr<memory> make_correlation(const memory_spec& spec, const memory_shape& shape) {
   cue_noise expected;
   correlation_rule which = correlation_rule::hebb;
-  for (const auto rule : {correlation_rule::hebb, correlation_rule::covariance,
-                          correlation_rule::presynaptic, correlation_rule::hopfield,
-                          correlation_rule::bcpnn, correlation_rule::bayes})
+  for (const auto rule :
+       {correlation_rule::hebb, correlation_rule::covariance, correlation_rule::presynaptic,
+        correlation_rule::hopfield, correlation_rule::bcpnn, correlation_rule::bayes})
     if (name(rule) == spec.kind()) which = rule;
   if (which == correlation_rule::bayes) expected = {spec.get("p10"), spec.get("p01")};
   if (shape.is_auto) return std::make_unique<correlation>(which, shape.cues, expected);
@@ -108,22 +109,76 @@ memory_size size_of_clique(const memory_spec& spec, const memory_shape& shape) {
   return {clique::footprint_of(shape.cues), clique::free_weights_of(shape.cues)};
 }
 
+location_setting locations_of(const memory_spec& spec, location_design design) {
+  return {.design = design,
+          .locations = static_cast<std::uint32_t>(spec.get("locations")),
+          .reach = static_cast<std::uint32_t>(
+              spec.get(design == location_design::radius ? "radius" : "q")),
+          .counter_bits = static_cast<unsigned>(spec.get("bits")),
+          .exponent = spec.get("z"),
+          .seed = static_cast<std::uint64_t>(spec.get("seed"))};
+}
+
+template <location_design design>
+std::unique_ptr<memory> make_locations(const memory_spec& spec, const memory_shape& shape) {
+  const location_setting setting = locations_of(spec, design);
+  if (shape.is_auto) return std::make_unique<location_memory>(setting, shape.cues);
+  return std::make_unique<location_memory>(setting, shape.cues, shape.answers);
+}
+
+template <location_design design>
+memory_size size_of_locations(const memory_spec& spec, const memory_shape& shape) {
+  const location_setting setting = locations_of(spec, design);
+  return {location_memory::footprint_of(setting, shape.cues, shape.answers),
+          static_cast<double>(setting.locations) * shape.answers.units()};
+}
+
+const memory_parameter of_sdm[] = {
+    {"locations", 10000, 1, max_units, true, "hard locations"},
+    {"radius", 0, 0, 2.0 * max_units, true,
+     "Hamming radius around whole patterns; 0: about the root of the locations is active"},
+    {"bits", 8, 8, 16, true, "of a counter, 8 or 16"},
+    {"z", 1, 0, 16, false, "a counter c counts as |c|^z when read"},
+    {"seed", 1, 0, 9007199254740992.0, true, "of the locations"}};
+const memory_parameter of_jaeckel[] = {
+    {"locations", 10000, 1, max_units, true, "hard locations"},
+    {"q", 0, 0, max_units, true,
+     "units a location holds, all must be active; 0: about the root of the locations is active"},
+    {"bits", 8, 8, 16, true, "of a counter, 8 or 16"},
+    {"z", 1, 0, 16, false, "a counter c counts as |c|^z when read"},
+    {"seed", 1, 0, 9007199254740992.0, true, "of the locations"}};
+
 const memory_kind kinds[] = {
     {"willshaw",
      "binary synapses, set by coincidence (Willshaw et al. 1969)",
      {},
      make_willshaw,
      size_of_willshaw},
-    {"hebb", "graded synapses, how often units were active together", {}, make_correlation,
+    {"hebb",
+     "graded synapses, how often units were active together",
+     {},
+     make_correlation,
      size_of_correlation},
-    {"covariance", "together, less what chance would give (Sejnowski 1977)", {}, make_correlation,
+    {"covariance",
+     "together, less what chance would give (Sejnowski 1977)",
+     {},
+     make_correlation,
      size_of_correlation},
-    {"presynaptic", "together, given the cue unit, less the answer unit's share", {},
-     make_correlation, size_of_correlation},
-    {"hopfield", "correlation of units as -1 and 1 (Hopfield 1982)", {}, make_correlation,
+    {"presynaptic",
+     "together, given the cue unit, less the answer unit's share",
+     {},
+     make_correlation,
      size_of_correlation},
-    {"bcpnn", "logarithms of how much more often than by chance (Lansner & Ekeberg 1989)", {},
-     make_correlation, size_of_correlation},
+    {"hopfield",
+     "correlation of units as -1 and 1 (Hopfield 1982)",
+     {},
+     make_correlation,
+     size_of_correlation},
+    {"bcpnn",
+     "logarithms of how much more often than by chance (Lansner & Ekeberg 1989)",
+     {},
+     make_correlation,
+     size_of_correlation},
     {"bayes", "optimal weights for independent synapses and noisy cues (Knoblauch 2011)",
      noise_of_bayes, make_correlation, size_of_correlation},
     {"clique",
@@ -141,6 +196,10 @@ const memory_kind kinds[] = {
      make_entmax, size_of_exemplars},
     {"topk", "exemplars, softmax of the k nearest alone", best_of_topk, make_topk,
      size_of_exemplars},
+    {"sdm", "hard locations within a radius of the cue (Kanerva 1988)", of_sdm,
+     make_locations<location_design::radius>, size_of_locations<location_design::radius>},
+    {"jaeckel", "hard locations with selected coordinates, looked up (Jaeckel 1989)", of_jaeckel,
+     make_locations<location_design::coordinates>, size_of_locations<location_design::coordinates>},
 };
 
 }  // namespace

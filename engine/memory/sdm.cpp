@@ -58,9 +58,9 @@ void threshold(std::span<const std::int64_t> sums, std::uint64_t* row) {
 sdm::sdm(const sdm_shape& shape) : shape_(shape) {
   active_level();  // a wrong KENYON_LEVEL is told here, as an error of the library
   check(shape);
-  where_ = make_addressing(shape);
   counters_ = std::make_unique<location_counters>(shape.locations, shape.word_bits,
                                                   shape.counter_bits, shape.exponent);
+  where_ = make_addressing(shape);
 }
 
 sdm::sdm(sdm&&) noexcept = default;

@@ -41,6 +41,11 @@ const candidate candidates[] = {
     {"entmax", "400/10", false, 500, "keep=0.7"},
     {"topk", "20x20", false, 500, "flip=6"},
     {"topk:k=3", "20x20", true, 500, "flip=3"},
+    {"sdm", "400/10", false, 60, "flip=2"},
+    {"sdm", "20x20", true, 60, "flip=3"},
+    {"sdm:locations=8000,radius=14,bits=16,z=2", "400/10", true, 40, "keep=0.9"},
+    {"jaeckel", "400/10", false, 60, "keep=0.7"},
+    {"jaeckel:q=2,z=0.5", "20x20", true, 60, "flip=3"},
 };
 
 std::string title(const candidate& c) {
