@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t cues_a_task = 16;
 constexpr std::size_t most_cues_together = 512;
-constexpr std::size_t overlap_bytes = std::size_t{32} << 20;  // of the cues taken together
+constexpr std::size_t overlap_bytes = std::size_t{64} << 20;  // of the cues taken together
 
 }  // namespace
 
@@ -31,7 +31,7 @@ class exemplar::recall_run {
       : memory_(memory), options_(options), how_(how) {}
 
   std::size_t group() const {
-    const std::size_t each = memory_.cues_->size() * sizeof(std::uint16_t) + 1;
+    const std::size_t each = memory_.cues_->size() * sizeof(std::uint32_t) + 1;
     return std::clamp<std::size_t>(overlap_bytes / each, 1, most_cues_together);
   }
 
@@ -68,11 +68,12 @@ class exemplar::recall_run {
     bool done = false;
   };
 
-  // overlaps_[i * stored + e] of open[i] with exemplar e.
   void scan(const std::vector<std::size_t>& open) {
     const exemplar_rows& rows = *memory_.cues_;
     const std::size_t words = rows.words();
-    overlaps_.resize(open.size() * rows.size());
+    scan_.rows = &rows;
+    scan_.cues = open.size();
+    scan_.overlaps.resize(open.size() * rows.size());
     bits_.resize(open.size() * words);
     for (std::size_t i = 0; i < open.size(); ++i) {
       const pattern& cue = states_[open[i]].asked;
@@ -81,32 +82,19 @@ class exemplar::recall_run {
     }
     const std::size_t parts = (open.size() + cues_a_task - 1) / cues_a_task;
     tbb::parallel_for(std::size_t{0}, rows.blocks() * parts, [&](std::size_t task) {
+      const bit_matrix& block = rows.block(task / parts);
       const std::size_t first = task % parts * cues_a_task;
-      scan_block(task / parts, first, std::min(cues_a_task, open.size() - first));
+      kernels::active().bits.overlap_matrix(
+          bits_.data() + first * words, words, std::min(cues_a_task, open.size() - first),
+          block.data(), block.stride(), words, rows.rows_of(task / parts),
+          scan_.overlaps.data() + scan_.begin(task / parts, first));
     });
   }
 
-  void scan_block(std::size_t b, std::size_t first, std::size_t count) {
-    const exemplar_rows& rows = *memory_.cues_;
-    const bit_matrix& block = rows.block(b);
-    const std::size_t n = rows.rows_of(b);
-    std::vector<std::uint32_t> counted(count * n);
-    kernels::active().bits.overlap_matrix(bits_.data() + first * rows.words(), rows.words(), count,
-                                          block.data(), block.stride(), rows.words(), n,
-                                          counted.data());
-    for (std::size_t c = 0; c < count; ++c)
-      std::transform(counted.begin() + static_cast<std::ptrdiff_t>(c * n),
-                     counted.begin() + static_cast<std::ptrdiff_t>((c + 1) * n),
-                     overlaps_.begin() +
-                         static_cast<std::ptrdiff_t>((first + c) * rows.size() + rows.first_of(b)),
-                     [](std::uint32_t m) { return static_cast<std::uint16_t>(m); });
-  }
-
   void update(std::uint32_t step, std::size_t i, state& s) const {
-    const std::size_t stored = memory_.cues_->size();
     const exemplar_rows& voters = memory_.answers_ ? *memory_.answers_ : *memory_.cues_;
-    const auto overlaps = std::span(overlaps_).subspan(i * stored, stored);
-    const vote v = votes_of(memory_.how_, voters, memory_.answer_layout_.units(), overlaps);
+    const vote v =
+        votes_of(memory_.how_, voters, memory_.answer_layout_.units(), scan_, i, s.asked.size());
     if (step == 1) s.best_overlap = v.best_overlap;
     pattern& units = s.answer.units;
     choose_winners(memory_.answer_layout_, how_, v.supports, units);
@@ -146,7 +134,7 @@ class exemplar::recall_run {
   activation how_;
   std::vector<state> states_;
   std::vector<std::uint64_t> bits_;
-  std::vector<std::uint16_t> overlaps_;
+  scanned scan_;
   std::map<std::size_t, std::vector<double>> chances_;  // units of a cue -> chances_of
 };
 
