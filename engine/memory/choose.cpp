@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
+
+#include "kernels/level.hpp"
 
 namespace kenyon {
 namespace {
@@ -30,24 +31,13 @@ std::int64_t margin_within(std::span<const std::int32_t> supports, pattern_view 
 
 void choose_winners(const layout& out, activation how, std::span<const std::int32_t> supports,
                     pattern& answer) {
-  answer.clear();
+  const auto& kernel = kernels::active().winners;
+  answer.resize(out.active());
   if (how == activation::module_winners) {
-    const std::size_t m = out.module_units();
-    for (std::size_t h = 0; h < out.modules(); ++h) {
-      const auto module = supports.subspan(h * m, m);
-      answer.push_back(
-          static_cast<unit>(std::max_element(module.begin(), module.end()) - supports.begin()));
-    }
-    return;
+    kernel.argmax_modules_sums(supports.data(), out.modules(), out.module_units(), answer.data());
+  } else {
+    kernel.top_k_sums(supports.data(), out.units(), out.active(), answer.data());
   }
-  pattern order(out.units());
-  std::iota(order.begin(), order.end(), 0U);
-  const auto better = [&](unit a, unit b) {
-    return supports[a] != supports[b] ? supports[a] > supports[b] : a < b;
-  };
-  std::nth_element(order.begin(), order.begin() + (out.active() - 1), order.end(), better);
-  answer.assign(order.begin(), order.begin() + out.active());
-  std::sort(answer.begin(), answer.end());
 }
 
 std::int32_t margin_of_winners(const layout& out, activation how,

@@ -102,6 +102,10 @@ void correlation::forget(const pattern_batch& cues, const pattern_batch& answers
   weights_->changed();
 }
 
+bool correlation::can(ability what) const {
+  return what != ability::sleep || rule_ != correlation_rule::hopfield;
+}
+
 void correlation::decay(double share, std::uint64_t) {
   check_share(share);
   counters_->decay(share);
@@ -111,6 +115,7 @@ void correlation::decay(double share, std::uint64_t) {
 void correlation::sleep(double patterns) {
   if (!(patterns >= 0) || std::isinf(patterns))
     throw error(fault::usage, "sleep takes a number of patterns, at least 0");
+  if (!can(ability::sleep)) return memory::sleep(patterns);  // which refuses
   counters_->sleep(patterns);
   weights_->changed();
 }

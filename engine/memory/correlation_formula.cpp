@@ -21,7 +21,11 @@ std::pair<double, double> range_of(const std::vector<std::uint32_t>& counts) {
 }  // namespace
 
 correlation_shares::correlation_shares(const correlation_counters& of)
-    : counters(of), total(of.total()), one(of.one()), eps(one / (total + one)), most(of.most()) {
+    : counters(of),
+      total(of.total()),
+      one(of.one()),
+      eps(one / (total + one)),
+      most(std::max(1U, of.most())) {
   std::tie(least_cue, most_cue) = range_of(of.cue_counts());
   std::tie(least_answer, most_answer) = range_of(of.answer_counts());
 }

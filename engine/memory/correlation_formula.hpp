@@ -17,7 +17,7 @@ struct correlation_shares {
   double total;                // C
   double one;                  // what one pattern counts
   double eps;                  // 1 / (C + 1), in patterns
-  double most;                 // largest C_ij
+  double most;                 // largest C_ij, at least 1
   double least_cue, most_cue;  // C_i of units that were active
   double least_answer, most_answer;
 

@@ -1,6 +1,8 @@
 // The rules whose weights are linear in C_ij: hebb, covariance, presynaptic, hopfield.
 #include <algorithm>
+#include <cmath>
 
+#include "kernels/sums/sums.hpp"
 #include "memory/correlation_formula.hpp"
 
 namespace kenyon {
@@ -30,7 +32,7 @@ class linear final : public correlation_formula {
       case correlation_rule::hopfield:
         return std::max(1 + 4 * together, 2 * cue + 2 * answer - 1);
       default:
-        return together;
+        return bound_of_counts();
     }
   }
 
@@ -51,6 +53,12 @@ class linear final : public correlation_formula {
   }
 
  private:
+  // For hebb, so that one count is a whole number of steps where there are enough: sums of counts
+  // that are equal stay equal.
+  double bound_of_counts() const {
+    const double steps = std::max(1.0, std::floor(kernels::max_weight / of_.most));
+    return std::max(of_.most, kernels::max_weight / steps) / of_.total;
+  }
   line line_of(std::uint32_t cue_count) const {
     const double share = cue_count / of_.total;
     switch (which_) {

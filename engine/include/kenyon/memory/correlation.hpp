@@ -4,7 +4,9 @@
 //   hebb         w_ij = P_ij
 //   covariance   w_ij = P_ij - P_i P_j                            (Sejnowski 1977)
 //   presynaptic  w_ij = P_ij / P_i - P_j, 0 where P_i is 0        (Minai 1997)
-//   hopfield     w_ij = 4 P_ij - 2 P_i - 2 P_j + 1                (units as -1 and 1)
+//   hopfield     w_ij = 4 P_ij - 2 P_i - 2 P_j + 1                (units as -1 and 1: for layouts
+//   such
+//                as 200x2, half of whose units are active; on sparse ones it favours rare units)
 //   bcpnn        w_ij = ln(P_ij / (P_i P_j)), bias_j = ln P_j; P_i, P_j at least eps, P_ij at least
 //                eps^2                                            (Lansner & Ekeberg 1989)
 //   bayes        the logarithm of the odds that unit j belongs to the answer, given a cue whose
@@ -81,7 +83,9 @@ class correlation final : public memory {
   // Winners only.
   recalled_batch recall(const pattern_batch& cues, const recall_options& options) const override;
 
-  bool can(ability) const override { return true; }
+  // All but sleep() of hopfield: its weights are mostly the units' means, which stay, and without
+  // the C_ij that belong to them they favour units that were seldom active.
+  bool can(ability what) const override;
   // Counters go down again. Exact for what was stored since the last decay() or sleep(); what was
   // stored before has lost a part by then and is refused, or takes a part of others with it.
   void forget(const pattern_batch& cues, const pattern_batch& answers) override;
