@@ -6,5 +6,7 @@ namespace kenyon::reproduce {
 
 reproduction willshaw_finite(const reproduce_control& control);
 reproduction cliques(const reproduce_control& control);
+reproduction kanerva(const reproduce_control& control);
+reproduction sdm_attention(const reproduce_control& control);
 
 }  // namespace kenyon::reproduce

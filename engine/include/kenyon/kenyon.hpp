@@ -15,11 +15,15 @@
 #include <kenyon/memory/exemplar_theory.hpp>
 #include <kenyon/memory/hopfield_net.hpp>
 #include <kenyon/memory/correlation.hpp>
+#include <kenyon/memory/location_memory.hpp>
 #include <kenyon/memory/make.hpp>
 #include <kenyon/memory/memory.hpp>
 #include <kenyon/memory/nearest.hpp>
 #include <kenyon/memory/polynomial_net.hpp>
 #include <kenyon/memory/separation.hpp>
+#include <kenyon/memory/sdm.hpp>
+#include <kenyon/memory/sdm_theory.hpp>
+#include <kenyon/memory/sequence_memory.hpp>
 #include <kenyon/memory/willshaw.hpp>
 #include <kenyon/memory/willshaw_theory.hpp>
 #include <kenyon/pattern/layout.hpp>
