@@ -2,6 +2,7 @@
 // tests/memory/conformance_test.cpp.
 #include <kenyon/error.hpp>
 #include <kenyon/memory/clique.hpp>
+#include <kenyon/memory/dyadic.hpp>
 #include <kenyon/memory/correlation.hpp>
 #include <kenyon/memory/exemplar.hpp>
 #include <kenyon/memory/location_memory.hpp>
@@ -148,6 +149,23 @@ const memory_parameter of_jaeckel[] = {
     {"z", 1, 0, 16, false, "a counter c counts as |c|^z when read"},
     {"seed", 1, 0, 9007199254740992.0, true, "of the locations"}};
 
+const memory_parameter bits_of_dyadic[] = {
+    {"bits", 1, 1, 8, true, "1, or 8 to count what is stored and forget it again"}};
+
+unsigned bits_of(const memory_spec& spec) {
+  return static_cast<unsigned>(spec.get("bits"));
+}
+
+std::unique_ptr<memory> make_dyadic(const memory_spec& spec, const memory_shape& shape) {
+  if (shape.is_auto) return std::make_unique<dyadic_memory>(shape.cues, bits_of(spec));
+  return std::make_unique<dyadic_memory>(shape.cues, shape.answers, bits_of(spec));
+}
+
+memory_size size_of_dyadic(const memory_spec& spec, const memory_shape& shape) {
+  return {dyadic_memory::footprint_of(shape.cues, shape.answers, bits_of(spec)),
+          dyadic_memory::free_weights_of(shape.cues, shape.answers)};
+}
+
 const memory_kind kinds[] = {
     {"willshaw",
      "binary synapses, set by coincidence (Willshaw et al. 1969)",
@@ -186,6 +204,11 @@ const memory_kind kinds[] = {
      {},
      make_clique,
      size_of_clique},
+    {"dyadic",
+     "pairs of units address rows of bits (Overmann 2022)",
+     bits_of_dyadic,
+     make_dyadic,
+     size_of_dyadic},
     {"dense", "exemplars, polynomial separation (Krotov & Hopfield 2016)", degree_of_energy,
      make_dense, size_of_exemplars},
     {"softmax", "exemplars, exponential separation (Demircigil et al. 2017, Ramsauer et al. 2021)",

@@ -31,6 +31,9 @@ const candidate candidates[] = {
     {"willshaw", "400/10", false, 80, "keep=0.5"},
     {"willshaw", "20x20", false, 100, "flip=2"},
     {"clique", "20x20", false, 60, "flip=2"},
+    {"dyadic", "400/10", false, 300, "keep=0.5"},
+    {"dyadic:bits=8", "400/10", true, 300, "flip=3"},
+
     {"willshaw", "400/10", true, 80, "erase=3"},
     {"dense:n=4", "400/10", false, 200, "keep=0.7"},
     {"dense:n=5", "20x20", true, 200, "flip=3"},

@@ -16,6 +16,7 @@
 #include <kenyon/memory/hopfield_net.hpp>
 #include <kenyon/memory/correlation.hpp>
 #include <kenyon/memory/location_memory.hpp>
+#include <kenyon/memory/dyadic.hpp>
 #include <kenyon/memory/make.hpp>
 #include <kenyon/memory/memory.hpp>
 #include <kenyon/memory/nearest.hpp>
@@ -24,6 +25,7 @@
 #include <kenyon/memory/sdm.hpp>
 #include <kenyon/memory/sdm_theory.hpp>
 #include <kenyon/memory/sequence_memory.hpp>
+#include <kenyon/memory/triadic.hpp>
 #include <kenyon/memory/willshaw.hpp>
 #include <kenyon/memory/willshaw_theory.hpp>
 #include <kenyon/pattern/layout.hpp>

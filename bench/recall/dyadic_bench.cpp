@@ -1,0 +1,154 @@
+// Dyadic memories: 100,000 associations, n = 1,000, p = 10, 45 rows of 125 bytes (two cache lines)
+// a read or write. bytes_per_second counts those lines. Beside them the ceilings of the same run:
+// a streaming read of as many bytes as the rows take, and random_rows, which reads the same rows in
+// the same order and does nothing but add up their words, with the same look-ahead.
+#include <benchmark/benchmark.h>
+
+#include <string>
+
+#include "bench/ceiling.hpp"
+
+#include <kenyon/kenyon.hpp>
+
+namespace {
+
+using namespace kenyon;
+
+constexpr std::size_t items = 100000;
+constexpr std::size_t rows_of_a_cue = 45;
+constexpr std::size_t all_rows = 499500;
+constexpr std::size_t row_words = 16;
+constexpr std::size_t row_bytes = row_words * 8;
+
+const layout& shape() {
+  static const layout in = layout::flat(1000, 10);
+  return in;
+}
+
+const pattern_batch& drawn(stream which) {
+  static const pattern_batch x =
+      pattern_source(shape(), ensemble::random, 1, stream::patterns).batch(0, items);
+  static const pattern_batch y =
+      pattern_source(shape(), ensemble::random, 1, stream::outputs).batch(0, items);
+  return which == stream::patterns ? x : y;
+}
+
+const dyadic_memory& loaded() {
+  static const dyadic_memory memory = [] {
+    dyadic_memory made(shape(), shape());
+    made.store(drawn(stream::patterns), drawn(stream::outputs));
+    return made;
+  }();
+  return memory;
+}
+
+void count_lines(benchmark::State& state, std::size_t done) {
+  state.SetItemsProcessed(static_cast<std::int64_t>(done));
+  state.counters["bytes_per_second"] = benchmark::Counter(
+      static_cast<double>(done * rows_of_a_cue * row_bytes), benchmark::Counter::kIsRate);
+  state.counters["matrix_bytes"] = static_cast<double>(all_rows * row_bytes);
+}
+
+void random_rows(benchmark::State& state) {
+  const std::span<const std::uint64_t> words = kenyon::bench::words_of(all_rows * row_bytes);
+  const pattern_batch& x = drawn(stream::patterns);
+  std::vector<std::uint32_t> rows;  // of every cue
+  for (std::size_t c = 0; c < items; ++c)
+    for (std::size_t j = 1; j < x[c].size(); ++j)
+      for (std::size_t i = 0; i < j; ++i) rows.push_back(x[c][j] * (x[c][j] - 1) / 2 + x[c][i]);
+  std::size_t done = 0;
+  for ([[maybe_unused]] auto _ : state) {
+    const std::size_t c = done++ % items;
+    const std::size_t next = (c + 1) % items;
+    std::uint64_t sum = 0;
+    for (std::size_t r = 0; r < rows_of_a_cue; ++r) {
+      const std::uint64_t* ahead = words.data() + rows[next * rows_of_a_cue + r] * row_words;
+      __builtin_prefetch(ahead);
+      __builtin_prefetch(ahead + 8);
+      const std::uint64_t* row = words.data() + rows[c * rows_of_a_cue + r] * row_words;
+      sum += row[0] + row[8];
+    }
+    benchmark::DoNotOptimize(sum);
+  }
+  count_lines(state, done);
+}
+
+void read_single(benchmark::State& state, bool assess) {
+  const pattern_batch& x = drawn(stream::patterns);
+  const dyadic_memory& memory = loaded();
+  std::size_t done = 0;
+  for ([[maybe_unused]] auto _ : state)
+    benchmark::DoNotOptimize(memory.recall(x[done++ % items], {.assess = assess}));
+  count_lines(state, done);
+}
+
+void read_batch(benchmark::State& state, unsigned threads, bool assess) {
+  const thread_limit limit(threads);
+  const dyadic_memory& memory = loaded();
+  std::size_t done = 0;
+  for ([[maybe_unused]] auto _ : state) {
+    benchmark::DoNotOptimize(
+        memory.recall(drawn(stream::patterns), recall_options{.assess = assess}));
+    done += items;
+  }
+  count_lines(state, done);
+}
+
+// Into a memory that has all its pages; the first write of a page costs the system more than the
+// write.
+void write_single(benchmark::State& state) {
+  dyadic_memory memory(shape(), shape());
+  memory.store(drawn(stream::patterns), drawn(stream::outputs));
+  std::size_t done = 0;
+  pattern_batch x, y;
+  for ([[maybe_unused]] auto _ : state) {
+    x.clear();
+    y.clear();
+    x.push_back(drawn(stream::patterns)[done % items]);
+    y.push_back(drawn(stream::outputs)[done % items]);
+    memory.store(x, y);
+    ++done;
+  }
+  count_lines(state, done);
+}
+
+void write_batch(benchmark::State& state, unsigned threads, unsigned bits) {
+  const thread_limit limit(threads);
+  dyadic_memory memory(shape(), shape(), bits);
+  memory.store(drawn(stream::patterns), drawn(stream::outputs));
+  std::size_t done = 0;
+  for ([[maybe_unused]] auto _ : state) {
+    memory.store(drawn(stream::patterns), drawn(stream::outputs));
+    done += items;
+  }
+  count_lines(state, done);
+}
+
+void register_all() {
+  const std::string level(active_level());
+  const auto add = [&](const std::string& name, const std::string& rest, auto body) {
+    benchmark::RegisterBenchmark((name + "/" + level + "/" + rest).c_str(), body)->UseRealTime();
+  };
+  add("random_rows", "1000/10", random_rows);
+  add("read_single", "1000/10", [](benchmark::State& st) { read_single(st, false); });
+  add("read_single", "1000/10/assess", [](benchmark::State& st) { read_single(st, true); });
+  add("write_single", "1000/10", write_single);
+  for (const unsigned threads : {1U, 2U}) {
+    const std::string tail = "1000/10/threads:" + std::to_string(threads);
+    add("read_batch", tail, [=](benchmark::State& st) { read_batch(st, threads, false); });
+    add("read_batch", tail + "/assess",
+        [=](benchmark::State& st) { read_batch(st, threads, true); });
+    add("write_batch", tail, [=](benchmark::State& st) { write_batch(st, threads, 1); });
+    add("write_batch", tail + "/bits:8",
+        [=](benchmark::State& st) { write_batch(st, threads, 8); });
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  constexpr std::size_t sizes[] = {all_rows * row_bytes};
+  kenyon::bench::register_ceiling(sizes);
+  register_all();
+  return kenyon::bench::run(argc, argv);
+}

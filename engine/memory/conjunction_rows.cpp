@@ -1,0 +1,235 @@
+#include "memory/conjunction_rows.hpp"
+
+#include <oneapi/tbb/parallel_for.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "kernels/level.hpp"
+
+namespace kenyon {
+namespace {
+
+constexpr std::size_t chunk_entries = std::size_t{1} << 20;  // sorted at a time by one worker
+constexpr std::size_t chunks_at_once = 16;
+constexpr std::size_t block_bytes = std::size_t{256} << 10;  // of rows: stays in an L2 cache
+constexpr std::size_t most_blocks = 4096;
+constexpr std::size_t few_items = 16;  // not worth sorting
+
+// Whole cache lines; rows of less than one are not worth packing closer.
+std::size_t stride_for(std::size_t columns) {
+  return (columns + 511) / 512 * 8;
+}
+
+std::uint64_t row_bytes(std::size_t columns, bool counted) {
+  return stride_for(columns) * 8 + (counted ? (columns + 63) / 64 * 64 : 0);
+}
+
+std::uint32_t* names(const pages& directory) {
+  return reinterpret_cast<std::uint32_t*>(directory.get());
+}
+
+}  // namespace
+
+bool conjunction_rows::is_dense(std::uint64_t addresses, std::size_t columns, bool counted) {
+  return addresses * row_bytes(columns, counted) <= dense_bytes;
+}
+
+std::uint64_t conjunction_rows::bytes_when_empty(std::uint64_t addresses, std::size_t columns,
+                                                 bool counted) {
+  if (is_dense(addresses, columns, counted)) return addresses * row_bytes(columns, counted);
+  return addresses * 4 + row_bytes(columns, counted);
+}
+
+conjunction_rows::conjunction_rows(std::uint64_t addresses, std::size_t columns, bool counted)
+    : words_((columns + 63) / 64),
+      stride_(stride_for(columns)),
+      counted_(counted),
+      dense_(is_dense(addresses, columns, counted)),
+      addresses_(addresses) {
+  if (!dense_) directory_ = zeroed_pages(addresses * 4, "the directory of conjunctions");
+  grow(dense_ ? addresses : 1);
+  rows_ = dense_ ? addresses : 1;
+}
+
+std::uint64_t conjunction_rows::bytes() const {
+  return rows_ * (stride_ * 8 + (counted_ ? words_ * 64 : 0)) + (dense_ ? 0 : addresses_ * 4);
+}
+
+void conjunction_rows::grow(std::uint64_t rows) {
+  if (rows <= capacity_) return;
+  const std::uint64_t room = dense_ ? rows : std::min(rows + rows / 2 + 1, addresses_ + 1);
+  pages bits = zeroed_pages(room * stride_ * 8, "the rows of conjunctions");
+  pages counters;
+  if (counted_) counters = zeroed_pages(room * words_ * 64, "the counters of conjunctions");
+  if (bits_) std::memcpy(bits.get(), bits_.get(), rows_ * stride_ * 8);
+  if (counters_) std::memcpy(counters.get(), counters_.get(), rows_ * words_ * 64);
+  bits_ = std::move(bits);
+  counters_ = std::move(counters);
+  capacity_ = room;
+}
+
+// Names rows for addresses that have none, in the order of the items; undone when they do not fit.
+void conjunction_rows::make_rows(const pattern_batch& answers, std::size_t most,
+                                 const addresses_of& item) {
+  if (dense_) return;
+  std::vector<std::uint32_t> addresses(most);
+  std::vector<std::uint32_t> fresh;
+  std::uint32_t* const row = names(directory_);
+  const auto first = static_cast<std::uint32_t>(rows_);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const std::size_t n = item(i, addresses.data());
+    for (std::size_t a = 0; a < n; ++a) {
+      if (row[addresses[a]] != 0) continue;
+      row[addresses[a]] = first + static_cast<std::uint32_t>(fresh.size());
+      fresh.push_back(addresses[a]);
+    }
+  }
+  try {
+    grow(rows_ + fresh.size());
+  } catch (...) {
+    for (std::uint32_t a : fresh) row[a] = 0;
+    throw;
+  }
+  rows_ += fresh.size();
+}
+
+std::uint32_t conjunction_rows::row_of(std::uint32_t address) const {
+  return dense_ ? address : names(directory_)[address];
+}
+
+void conjunction_rows::add_to(std::uint32_t row, pattern_view units) {
+  std::uint64_t* const words = bits(row);
+  for (unit u : units) words[u / 64] |= std::uint64_t{1} << (u % 64);
+  if (!counted_) return;
+  std::uint8_t* const counts = counters(row);
+  for (unit u : units) counts[u] = static_cast<std::uint8_t>(counts[u] + (counts[u] < 255));
+}
+
+bool conjunction_rows::take_from(std::uint32_t row, pattern_view units) {
+  std::uint8_t* const counts = counters(row);
+  if (std::any_of(units.begin(), units.end(), [&](unit u) { return counts[u] == 0; })) return false;
+  for (unit u : units) {
+    counts[u] = static_cast<std::uint8_t>(counts[u] - (counts[u] < 255));
+    if (counts[u] == 0) bits(row)[u / 64] &= ~(std::uint64_t{1} << (u % 64));
+  }
+  return true;
+}
+
+// Some items of a batch: entry by entry, those of a block of rows side by side.
+struct conjunction_rows::chunk {
+  std::size_t first, last;         // items
+  std::vector<entry> entries;      // sorted by block
+  std::vector<std::size_t> begin;  // of each block, and the end
+};
+
+void conjunction_rows::add(const pattern_batch& answers, std::size_t most,
+                           const addresses_of& item) {
+  make_rows(answers, most, item);
+  if (answers.size() < few_items) {
+    std::vector<std::uint32_t> addresses(most);
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      const std::size_t n = item(i, addresses.data());
+      for (std::size_t a = 0; a < n; ++a) add_to(row_of(addresses[a]), answers[i]);
+    }
+    return;
+  }
+  const std::size_t at_once = std::max<std::size_t>(chunks_at_once * chunk_entries / most, 1);
+  for (std::size_t first = 0; first < answers.size(); first += at_once)
+    add_sorted(answers, first, std::min(answers.size(), first + at_once), most, item);
+}
+
+namespace {
+
+// Rows of a block, as a shift: a power of two of them.
+unsigned block_shift(std::uint64_t rows, std::size_t bytes) {
+  unsigned shift = 0;
+  while ((bytes << (shift + 1)) <= block_bytes || (rows >> shift) >= most_blocks) ++shift;
+  return shift;
+}
+
+}  // namespace
+
+void conjunction_rows::sort(chunk& part, std::size_t most, const addresses_of& item) const {
+  const unsigned shift = block_shift(rows_, stride_ * 8 + (counted_ ? words_ * 64 : 0));
+  part.begin.assign((rows_ >> shift) + 2, 0);
+  std::vector<entry> unsorted((part.last - part.first) * most);
+  std::vector<std::uint32_t> addresses(most);
+  std::size_t made = 0;
+  for (std::size_t i = part.first; i < part.last; ++i) {
+    const std::size_t n = item(i, addresses.data());
+    for (std::size_t a = 0; a < n; ++a) {
+      const std::uint32_t row = row_of(addresses[a]);
+      unsorted[made++] = {row, static_cast<std::uint32_t>(i)};
+      ++part.begin[(row >> shift) + 1];
+    }
+  }
+  for (std::size_t b = 1; b < part.begin.size(); ++b) part.begin[b] += part.begin[b - 1];
+  std::vector<std::size_t> next(part.begin.begin(), part.begin.end() - 1);
+  part.entries.resize(made);
+  for (std::size_t e = 0; e < made; ++e)
+    part.entries[next[unsorted[e].row >> shift]++] = unsorted[e];
+}
+
+// Block by block, so that its rows stay in a cache while all their patterns are written.
+void conjunction_rows::add_sorted(const pattern_batch& answers, std::size_t first, std::size_t last,
+                                  std::size_t most, const addresses_of& item) {
+  constexpr std::size_t ahead = 16;  // entries
+  const std::size_t items = std::max<std::size_t>(chunk_entries / most, 1);
+  std::vector<chunk> chunks;
+  for (std::size_t i = first; i < last; i += items)
+    chunks.push_back({i, std::min(last, i + items), {}, {}});
+  tbb::parallel_for(std::size_t{0}, chunks.size(),
+                    [&](std::size_t c) { sort(chunks[c], most, item); });
+  const std::size_t blocks = chunks[0].begin.size() - 1;
+  tbb::parallel_for(std::size_t{0}, blocks, [&](std::size_t b) {
+    for (const chunk& part : chunks)
+      for (std::size_t e = part.begin[b]; e < part.begin[b + 1]; ++e) {
+        if (e + ahead < part.begin[b + 1])
+          __builtin_prefetch(answers[part.entries[e + ahead].item].data());
+        add_to(part.entries[e].row, answers[part.entries[e].item]);
+      }
+  });
+}
+
+bool conjunction_rows::take(const pattern_batch& answers, std::size_t most,
+                            const addresses_of& item) {
+  std::vector<std::uint32_t> addresses(most);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const std::size_t n = item(i, addresses.data());
+    for (std::size_t a = 0; a < n; ++a) {
+      if (take_from(row_of(addresses[a]), answers[i])) continue;
+      // Put back: of this item the rows before, of the items before all.
+      for (std::size_t back = 0; back < a; ++back) add_to(row_of(addresses[back]), answers[i]);
+      for (std::size_t j = 0; j < i; ++j) {
+        const std::size_t taken = item(j, addresses.data());
+        for (std::size_t t = 0; t < taken; ++t) add_to(row_of(addresses[t]), answers[j]);
+      }
+      return false;
+    }
+  }
+  return true;
+}
+
+std::size_t conjunction_rows::find(std::uint32_t* addresses, std::size_t n) const {
+  if (dense_) return n;
+  std::size_t found = 0;
+  for (std::size_t a = 0; a < n; ++a) {
+    const std::uint32_t row = names(directory_)[addresses[a]];
+    addresses[found] = row;
+    found += row != 0;
+  }
+  return found;
+}
+
+void conjunction_rows::prefetch(const std::uint32_t* rows, std::size_t n) const {
+  for (std::size_t r = 0; r < n; ++r)
+    for (std::size_t w = 0; w < words_; w += 8) __builtin_prefetch(bits(rows[r]) + w);
+}
+
+void conjunction_rows::count(const std::uint32_t* rows, std::size_t n,
+                             std::uint64_t* planes) const {
+  kernels::active().rows.count(bits_.get(), stride_, rows, n, words_, planes);
+}
+
+}  // namespace kenyon

@@ -1,0 +1,85 @@
+// Private: rows of bits addressed by conjunctions of units (pairs of a pattern, or one unit of each
+// of two), kept for those conjunctions that occurred.
+//
+// Up to `dense_bytes` in all, every address has its row: no look-up, and the system gives pages as
+// they are first written. Above, a directory (4 bytes an address) names a row in a slab that grows
+// by half, so that what is stored decides the size, not what could be.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include <kenyon/pattern/pattern.hpp>
+
+#include "memory/pages.hpp"
+
+namespace kenyon {
+
+// Most addresses of one pattern or cue: what kernels/rows counts in one call.
+constexpr std::size_t max_conjunctions = 4095;
+
+class conjunction_rows {
+ public:
+  static constexpr std::uint64_t dense_bytes = std::uint64_t{128} << 20;
+
+  // Writes the addresses of item `i` to `out`, distinct, at most `most` of add(); returns how many.
+  using addresses_of = std::function<std::size_t(std::size_t i, std::uint32_t* out)>;
+
+  // `counted`: an 8-bit counter beside every bit, so that what was added can be taken away again. A
+  // counter that has reached 255 stays there, and its bit stays set.
+  conjunction_rows(std::uint64_t addresses, std::size_t columns, bool counted);
+
+  // Adds units answers[i] to the rows of item i. Throws error{resources} (nothing added) when they
+  // do not fit into memory. Rows belong to one worker each: the same bits for any number of them.
+  void add(const pattern_batch& answers, std::size_t most, const addresses_of& item);
+  // Takes away what was added; false, with nothing changed, when some of it was not there. Only
+  // where counted.
+  bool take(const pattern_batch& answers, std::size_t most, const addresses_of& item);
+
+  // Replaces addresses by the numbers of their rows, leaving out those without one; returns how
+  // many are left. count() takes rows.
+  std::size_t find(std::uint32_t* addresses, std::size_t n) const;
+  void prefetch(const std::uint32_t* rows, std::size_t n) const;
+  // Bit-sliced counts (kernels/rows) over n rows: planes_for(n) planes of words() each.
+  void count(const std::uint32_t* rows, std::size_t n, std::uint64_t* planes) const;
+
+  std::size_t words() const { return words_; }
+  std::uint64_t bytes() const;
+  static std::uint64_t bytes_when_empty(std::uint64_t addresses, std::size_t columns, bool counted);
+
+ private:
+  struct entry {
+    std::uint32_t row;
+    std::uint32_t item;
+  };
+  struct chunk;  // of a batch, its entries sorted by block of rows
+
+  static bool is_dense(std::uint64_t addresses, std::size_t columns, bool counted);
+  void make_rows(const pattern_batch& answers, std::size_t most, const addresses_of& item);
+  void grow(std::uint64_t rows);
+  std::uint32_t row_of(std::uint32_t address) const;
+  void add_sorted(const pattern_batch& answers, std::size_t first, std::size_t last,
+                  std::size_t most, const addresses_of& item);
+  void sort(chunk& part, std::size_t most, const addresses_of& item) const;
+  void add_to(std::uint32_t row, pattern_view units);
+  bool take_from(std::uint32_t row, pattern_view units);
+
+  std::uint64_t* bits(std::uint32_t row) const { return bits_.get() + row * stride_; }
+  std::uint8_t* counters(std::uint32_t row) const {
+    return reinterpret_cast<std::uint8_t*>(counters_.get()) + row * words_ * 64;
+  }
+
+  std::size_t words_;   // of a row of bits
+  std::size_t stride_;  // words from row to row
+  bool counted_;
+  bool dense_;
+  std::uint64_t addresses_;
+  std::uint64_t rows_ = 0;      // in use; row 0 of a slab stays empty
+  std::uint64_t capacity_ = 0;  // rows there is room for
+  pages bits_;
+  pages counters_;
+  pages directory_;  // uint32 an address: its row, 0 for none
+};
+
+}  // namespace kenyon

@@ -1,0 +1,199 @@
+#include <kenyon/memory/dyadic.hpp>
+
+#include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/parallel_for.h>
+
+#include <algorithm>
+#include <string>
+
+#include <kenyon/error.hpp>
+#include <kenyon/level.hpp>
+
+#include "memory/conjunction_knowledge.hpp"
+#include "memory/conjunction_rows.hpp"
+#include "memory/conjunction_step.hpp"
+#include "memory/recall_each.hpp"
+
+namespace kenyon {
+namespace {
+
+constexpr std::size_t most_units = 91;  // 4,095 pairs
+
+constexpr std::uint64_t pairs_of(std::uint64_t n) {
+  return n * (n - (n > 0)) / 2;
+}
+static_assert(pairs_of(most_units) <= max_conjunctions);
+
+void check_layouts(const layout& cues, const layout& answers, unsigned bits) {
+  for (const layout& l : {cues, answers})
+    if (l.is_modular())
+      throw error(fault::usage, "a dyadic memory needs flat layouts, not " + l.text());
+  if (cues.active() < 2 || cues.active() > most_units)
+    throw error(fault::usage, "a dyadic memory takes patterns of 2 to 91 active units, not " +
+                                  std::to_string(cues.active()));
+  if (pairs_of(cues.units()) >> 32 != 0)
+    throw error(fault::usage,
+                "a dyadic memory takes cues of up to 92682 units, not " + cues.text());
+  if (bits != 1 && bits != 8)
+    throw error(fault::usage, "a dyadic memory has 1 or 8 bits, not " + std::to_string(bits));
+}
+
+// Pair i < j is number j(j-1)/2 + i.
+std::size_t write_pairs(pattern_view units, std::uint32_t* out) {
+  std::size_t made = 0;
+  for (std::size_t j = 1; j < units.size(); ++j) {
+    const auto first = static_cast<std::uint32_t>(pairs_of(units[j]));
+    for (std::size_t i = 0; i < j; ++i) out[made++] = first + units[i];
+  }
+  return made;
+}
+
+}  // namespace
+
+dyadic_memory::dyadic_memory(const layout& cues, const layout& answers, bool is_auto, unsigned bits)
+    : cues_(cues), answers_(answers), auto_(is_auto), bits_(bits) {
+  check_layouts(cues, answers, bits);
+  active_level();  // a wrong KENYON_LEVEL is told here, as an error of the library
+  rows_ = std::make_unique<conjunction_rows>(pairs_of(cues.units()), answers.units(), bits == 8);
+  const double n = cues.units();
+  knowledge_ = std::make_unique<conjunction_knowledge>(answers.units(), n * n);
+}
+
+dyadic_memory::dyadic_memory(const layout& both, unsigned bits)
+    : dyadic_memory(both, both, true, bits) {}
+dyadic_memory::dyadic_memory(const layout& cues, const layout& answers, unsigned bits)
+    : dyadic_memory(cues, answers, false, bits) {}
+dyadic_memory::dyadic_memory(dyadic_memory&&) noexcept = default;
+dyadic_memory& dyadic_memory::operator=(dyadic_memory&&) noexcept = default;
+dyadic_memory::~dyadic_memory() = default;
+
+void dyadic_memory::check_stored(const pattern_batch& cues, const pattern_batch& answers) const {
+  check_pairs(*this, cues, answers);
+  for (std::size_t i = 0; i < cues.size(); ++i)
+    if (cues[i].size() < 2)
+      throw error(fault::bad_input,
+                  "pattern " + std::to_string(i) + " has one unit: it has no pair of units");
+}
+
+void dyadic_memory::store(const pattern_batch& cues, const pattern_batch& answers) {
+  check_stored(cues, answers);
+  rows_->add(answers, pairs_of(cues_.active()),
+             [&](std::size_t i, std::uint32_t* out) { return write_pairs(cues[i], out); });
+  for (std::size_t i = 0; i < cues.size(); ++i)
+    knowledge_->added(answers[i], pairs_of(cues[i].size()));
+  stored_ += cues.size();
+}
+
+void dyadic_memory::forget(const pattern_batch& cues, const pattern_batch& answers) {
+  if (bits_ != 8) return memory::forget(cues, answers);
+  check_stored(cues, answers);
+  const auto pairs = [&](std::size_t i, std::uint32_t* out) { return write_pairs(cues[i], out); };
+  if (cues.size() > stored_ || !rows_->take(answers, pairs_of(cues_.active()), pairs))
+    throw error(fault::bad_input, "some of the patterns to forget were never stored");
+  for (std::size_t i = 0; i < cues.size(); ++i)
+    knowledge_->taken(answers[i], pairs_of(cues[i].size()));
+  stored_ -= cues.size();
+}
+
+void dyadic_memory::check_asked(const pattern_batch& cues, const recall_options& options) const {
+  check_cues(cues_, cues);
+  for (std::size_t i = 0; i < cues.size(); ++i)
+    if (cues[i].size() > most_units)
+      throw error(fault::bad_input, "cue " + std::to_string(i) + " has " +
+                                        std::to_string(cues[i].size()) +
+                                        " units, a dyadic memory takes at most 91");
+  resolve_winners(*this, options);
+}
+
+// `step` holds the last update, whose answer it is.
+void dyadic_memory::assess(pattern_view cue, const recall_options& options, conjunction_step& step,
+                           recalled& answer) const {
+  if (answer.units.empty()) return;
+  answer.facts.margin = step.margin();
+  if (answer.units.size() != answers_.active()) return;
+  if (answer.facts.steps > 1) {
+    step.prepare([&](std::uint32_t* out) { return write_pairs(cue, out); });
+    step.advance();
+    pattern first;
+    step.answer(first);
+  }
+  const auto c = static_cast<std::uint32_t>(cue.size());
+  const double expected =
+      knowledge_->expected_units(step.weakest(answer.units), step.conjunctions(), c / 2, 2,
+                                 log_repetition(cues_.units(), c / 2 * 2));
+  answer.facts.chance = std::min(1.0, expected / answers_.active());
+  answer.facts.known = answer.facts.chance <= options.alpha;
+}
+
+// One step a cue: the rows of each are fetched while those of the one before are counted.
+recalled_batch dyadic_memory::recall_once(const pattern_batch& cues,
+                                          const recall_options& options) const {
+  const std::size_t k = answers_.active();
+  std::vector<unit> units(cues.size() * k);
+  std::vector<std::uint32_t> found(cues.size());
+  recalled_batch batch;
+  batch.facts.resize(cues.size());
+  tbb::parallel_for(tbb::blocked_range<std::size_t>(0, cues.size(), 64), [&](const auto& range) {
+    conjunction_step step(*rows_, answers_);
+    const auto prepare = [&](std::size_t i) {
+      step.prepare([&](std::uint32_t* out) { return write_pairs(cues[i], out); });
+    };
+    recalled answer;
+    prepare(range.begin());
+    for (std::size_t i = range.begin(); i != range.end(); ++i) {
+      step.advance();
+      if (i + 1 != range.end()) prepare(i + 1);
+      step.answer(answer.units);
+      answer.facts = {.steps = 1, .converged = true};
+      if (options.assess) assess(cues[i], options, step, answer);
+      std::copy(answer.units.begin(), answer.units.end(), units.data() + i * k);
+      found[i] = static_cast<std::uint32_t>(answer.units.size());
+      batch.facts[i] = answer.facts;
+    }
+  });
+  batch.patterns.reserve(cues.size(), units.size());
+  for (std::size_t i = 0; i < cues.size(); ++i)
+    batch.patterns.push_back({units.data() + i * k, found[i]});
+  return batch;
+}
+
+recalled_batch dyadic_memory::recall(const pattern_batch& cues,
+                                     const recall_options& options) const {
+  check_asked(cues, options);
+  if (options.steps == 1) return recall_once(cues, options);
+  return recall_each(cues, [&] {
+    return
+        [&, step = conjunction_step(*rows_, answers_)](pattern_view cue, recalled& answer) mutable {
+          const auto update = [&](pattern_view from, pattern& units) {
+            step.prepare([&](std::uint32_t* out) { return write_pairs(from, out); });
+            step.advance();
+            step.answer(units);
+          };
+          settle(update, options.steps, cue, answer);
+          if (options.assess) assess(cue, options, step, answer);
+        };
+  });
+}
+
+recalled dyadic_memory::recall(pattern_view cue, const recall_options& options) const {
+  pattern_batch one;
+  one.push_back(cue);
+  const recalled_batch found = recall(one, options);
+  return {pattern(found.patterns[0].begin(), found.patterns[0].end()), found.facts[0]};
+}
+
+std::uint64_t dyadic_memory::footprint_bytes() const {
+  return rows_->bytes();
+}
+
+std::uint64_t dyadic_memory::footprint_of(const layout& cues, const layout& answers,
+                                          unsigned bits) {
+  check_layouts(cues, answers, bits);
+  return conjunction_rows::bytes_when_empty(pairs_of(cues.units()), answers.units(), bits == 8);
+}
+
+double dyadic_memory::free_weights_of(const layout& cues, const layout& answers) {
+  return static_cast<double>(pairs_of(cues.units())) * answers.units();
+}
+
+}  // namespace kenyon
