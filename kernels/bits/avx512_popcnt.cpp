@@ -2,13 +2,9 @@
 // needed.
 #include "kernels/lanes/avx512_popcnt.hpp"
 #include "kernels/bits/bits_inl.hpp"
-#include "kernels/bits/pass_avx512.hpp"
 
 namespace kenyon::kernels::avx512_popcnt {
 namespace {
-
-using avx512::at_least;
-using avx512::at_most;
 
 using vec = lanes::vec;
 constexpr std::size_t width = lanes::width;
@@ -41,7 +37,7 @@ std::uint64_t count_direct_one(words_in a, std::size_t words) {
 }
 
 // Word i of the result is the sum of the words of v[i]: three rounds of interleaving and adding.
-__m256i sums_of_eight(const vec* v) {
+[[gnu::always_inline]] inline __m256i sums_of_eight(const __m512i* v) {
   __m512i pair[4];
   for (int i = 0; i < 4; ++i) {
     pair[i] = _mm512_add_epi64(_mm512_unpacklo_epi64(v[2 * i], v[2 * i + 1]),
@@ -56,40 +52,99 @@ __m256i sums_of_eight(const vec* v) {
                                                 _mm512_shuffle_i64x2(four[0], four[1], 0xdd)));
 }
 
-// One load of the cue serves eight rows, and so does one reduction.
+// One load of the cue serves eight rows, and so does one reduction. Totals are plain vectors: g++
+// 12 clears an array of batches in memory first, which costs more than two vectors a row.
 template <class Op>
-void eight_rows(words_in cue, words_in row, std::size_t stride, std::size_t words,
-                std::uint32_t* out) {
-  const lanes::whole whole;
-  vec total[row_block];
-  for (vec& t : total) t = lanes::zero();
+[[gnu::always_inline]] inline __m256i eight_rows(words_in cue, words_in row, std::size_t stride,
+                                                 std::size_t words) {
+  __m512i total[row_block];
+  for (std::size_t i = 0; i < row_block; ++i) total[i] = _mm512_setzero_si512();
+  const auto add = [&](std::size_t w, const auto& access) {
+    const vec c = access.load(cue + w);
+    for (std::size_t i = 0; i < row_block; ++i) {
+      const vec counted = lanes::count(Op::apply(c, access.load(row + i * stride + w)));
+      total[i] = _mm512_add_epi64(total[i], counted);
+    }
+  };
   std::size_t w = 0;
-  for (; w + width <= words; w += width) {
-    const vec c = whole.load(cue + w);
-    for (std::size_t i = 0; i < row_block; ++i) {
-      total[i] = total[i] + lanes::count(Op::apply(c, whole.load(row + i * stride + w)));
-    }
+  for (; w + width <= words; w += width) add(w, lanes::whole());
+  if (w < words) add(w, lanes::part(words - w));
+  return sums_of_eight(total);
+}
+
+// Rows of two whole vectors (addresses of up to 1,024 bits), which a loop would double the cost of.
+template <class Op>
+[[gnu::always_inline]] inline __m256i eight_short_rows(words_in cue, words_in row,
+                                                       std::size_t stride) {
+  const lanes::whole whole;
+  const vec first = whole.load(cue), second = whole.load(cue + width);
+  __m512i total[row_block];
+  for (std::size_t i = 0; i < row_block; ++i) {
+    const std::uint64_t* at = row + i * stride;
+    total[i] = _mm512_add_epi64(lanes::count(Op::apply(first, whole.load(at))),
+                                lanes::count(Op::apply(second, whole.load(at + width))));
   }
-  if (w < words) {
-    const lanes::part part(words - w);
-    const vec c = part.load(cue + w);
-    for (std::size_t i = 0; i < row_block; ++i) {
-      total[i] = total[i] + lanes::count(Op::apply(c, part.load(row + i * stride + w)));
-    }
+  return sums_of_eight(total);
+}
+
+// take(r, counts) for eight rows at a time; returns how many rows there were.
+template <class Op, class Take>
+[[gnu::always_inline]] inline std::size_t each_eight(words_in cue, words_in matrix,
+                                                     std::size_t stride, std::size_t words,
+                                                     std::size_t rows, const Take& take) {
+  std::size_t r = 0;
+  if (words == 2 * width) {
+    for (; r + row_block <= rows; r += row_block)
+      take(r, eight_short_rows<Op>(cue, matrix + r * stride, stride));
   }
-  _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), sums_of_eight(total));
+  for (; r + row_block <= rows; r += row_block)
+    take(r, eight_rows<Op>(cue, matrix + r * stride, stride, words));
+  return r;
 }
 
 template <class Op>
 void many_direct(words_in cue, words_in matrix, std::size_t stride, std::size_t words,
                  std::size_t rows, std::uint32_t* out) {
-  std::size_t r = 0;
-  for (; r + row_block <= rows; r += row_block) {
-    eight_rows<Op>(cue, matrix + r * stride, stride, words, out + r);
-  }
+  std::size_t r =
+      each_eight<Op>(cue, matrix, stride, words, rows, [out](std::size_t at, __m256i counts) {
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(out + at), counts);
+      });
   for (; r < rows; ++r) {
     out[r] = static_cast<std::uint32_t>(count_direct<Op>(cue, matrix + r * stride, words));
   }
+}
+
+struct at_most {
+  static __mmask8 pass(__m256i counts, __m256i bound) {
+    return _mm256_cmple_epu32_mask(counts, bound);
+  }
+  static bool pass(std::uint64_t count, std::uint32_t bound) { return count <= bound; }
+};
+struct at_least {
+  static __mmask8 pass(__m256i counts, __m256i bound) {
+    return _mm256_cmpge_epu32_mask(counts, bound);
+  }
+  static bool pass(std::uint64_t count, std::uint32_t bound) { return count >= bound; }
+};
+
+// The counts are compared in the register where they arose: stored and loaded in another width they
+// would cost half as much again.
+template <class P, class Op>
+std::size_t rows_that_pass_direct(words_in cue, words_in matrix, std::size_t stride,
+                                  std::size_t words, std::size_t rows, std::uint32_t bound,
+                                  std::uint32_t* out) {
+  const __m256i bounds = _mm256_set1_epi32(static_cast<int>(bound));
+  std::size_t n = 0;
+  std::size_t r =
+      each_eight<Op>(cue, matrix, stride, words, rows, [&](std::size_t at, __m256i counts) {
+        for (std::uint32_t m = avx512::mask_bits(P::pass(counts, bounds)); m != 0; m &= m - 1)
+          out[n++] = static_cast<std::uint32_t>(at) + _tzcnt_u32(m);
+      });
+  for (; r < rows; ++r) {
+    if (P::pass(count_direct<Op>(cue, matrix + r * stride, words), bound))
+      out[n++] = static_cast<std::uint32_t>(r);
+  }
+  return n;
 }
 
 }  // namespace
@@ -102,8 +157,8 @@ const bits_kernels bits = {
     many_direct<of_either_only>,
     matrix_blocked<many_direct<of_both>>,
     matrix_blocked<many_direct<of_either_only>>,
-    rows_that_pass<at_most, many_direct<of_either_only>>,
-    rows_that_pass<at_least, many_direct<of_both>>,
+    rows_that_pass_direct<at_most, of_either_only>,
+    rows_that_pass_direct<at_least, of_both>,
 };
 
 }  // namespace kenyon::kernels::avx512_popcnt
