@@ -295,3 +295,23 @@ TEST_CASE("a polynomial net of degree 3 keeps what degree 2 has lost") {
   CHECK(fault_of([&] { polynomial_net(n, 1, patterns); }) == fault::usage);
   CHECK(fault_of([&] { polynomial_net(90, 3, patterns); }) == fault::bad_input);
 }
+
+TEST_CASE("mean-field theory: the critical load, and overlaps that solve its equations") {
+  CHECK(critical_load() == Approx(0.1379).margin(5e-5));
+  CHECK(retrieval_overlap(critical_load()) == Approx(0.967).margin(1e-3));
+  CHECK(retrieval_overlap(0.139) == 0);
+  CHECK_THROWS_AS(retrieval_overlap(0), error);
+  for (const double load : {1e-6, 0.01, 0.05, 0.1, 0.137}) {
+    // As published: m = erf(m / sqrt(2 a r)), C = sqrt(2 / (pi a r)) exp(-m^2 / (2 a r)),
+    // r = 1 / (1 - C)^2, solved by iterating from m = 1.
+    double m = 1;
+    double r = 1;
+    for (int i = 0; i < 2000; ++i) {
+      const double spread = 2 * load * r;
+      const double c = std::sqrt(4 / (std::acos(-1.0) * spread)) * std::exp(-m * m / spread);
+      m = std::erf(m / std::sqrt(spread));
+      r = 1 / ((1 - c) * (1 - c));
+    }
+    CHECK(retrieval_overlap(load) == Approx(m).epsilon(1e-9));
+  }
+}

@@ -17,6 +17,14 @@ const reproduce_entry entries[] = {
     {"sdm-attention", "softmax temperatures that sparse distributed memories of given radii have",
      "Bricken & Pehlevan 2021, Attention Approximates Sparse Distributed Memory, arXiv:2111.05498",
      reproduce::sdm_attention},
+    {"dense-hopfield", "capacity of nets of +-1 units: plain, of higher degree, and after dreaming",
+     "Amit, Gutfreund & Sompolinsky 1985, PRL 55:1530; Krotov & Hopfield 2016, NIPS 29; Fachechi, "
+     "Agliari & Barra 2019, Neural Networks 112:24-40",
+     reproduce::dense_hopfield},
+    {"false-match", "chance matches of sparse patterns",
+     "Ahmad & Hawkins 2016, How do neurons operate on sparse distributed representations?, "
+     "arXiv:1601.00720",
+     reproduce::false_match},
     {"flymodel",
      "Split MNIST by one pass of a fly's associative learning: needs the learned encoders",
      "Bricken et al. 2023, Sparse Distributed Memory is a Continual Learner, ICLR", nullptr},

@@ -8,5 +8,7 @@ reproduction willshaw_finite(const reproduce_control& control);
 reproduction cliques(const reproduce_control& control);
 reproduction kanerva(const reproduce_control& control);
 reproduction sdm_attention(const reproduce_control& control);
+reproduction dense_hopfield(const reproduce_control& control);
+reproduction false_match(const reproduce_control& control);
 
 }  // namespace kenyon::reproduce

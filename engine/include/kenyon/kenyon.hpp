@@ -14,6 +14,7 @@
 #include <kenyon/memory/exemplar.hpp>
 #include <kenyon/memory/exemplar_theory.hpp>
 #include <kenyon/memory/hopfield_net.hpp>
+#include <kenyon/memory/hopfield_theory.hpp>
 #include <kenyon/memory/correlation.hpp>
 #include <kenyon/memory/location_memory.hpp>
 #include <kenyon/memory/dyadic.hpp>
