@@ -94,10 +94,6 @@ void conjunction_rows::make_rows(const pattern_batch& answers, std::size_t most,
   rows_ += fresh.size();
 }
 
-std::uint32_t conjunction_rows::row_of(std::uint32_t address) const {
-  return dense_ ? address : names(directory_)[address];
-}
-
 void conjunction_rows::add_to(std::uint32_t row, pattern_view units) {
   std::uint64_t* const words = bits(row);
   for (unit u : units) words[u / 64] |= std::uint64_t{1} << (u % 64);
@@ -209,22 +205,6 @@ bool conjunction_rows::take(const pattern_batch& answers, std::size_t most,
     }
   }
   return true;
-}
-
-std::size_t conjunction_rows::find(std::uint32_t* addresses, std::size_t n) const {
-  if (dense_) return n;
-  std::size_t found = 0;
-  for (std::size_t a = 0; a < n; ++a) {
-    const std::uint32_t row = names(directory_)[addresses[a]];
-    addresses[found] = row;
-    found += row != 0;
-  }
-  return found;
-}
-
-void conjunction_rows::prefetch(const std::uint32_t* rows, std::size_t n) const {
-  for (std::size_t r = 0; r < n; ++r)
-    for (std::size_t w = 0; w < words_; w += 8) __builtin_prefetch(bits(rows[r]) + w);
 }
 
 void conjunction_rows::count(const std::uint32_t* rows, std::size_t n,

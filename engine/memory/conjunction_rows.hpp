@@ -37,10 +37,14 @@ class conjunction_rows {
   // where counted.
   bool take(const pattern_batch& answers, std::size_t most, const addresses_of& item);
 
-  // Replaces addresses by the numbers of their rows, leaving out those without one; returns how
-  // many are left. count() takes rows.
-  std::size_t find(std::uint32_t* addresses, std::size_t n) const;
-  void prefetch(const std::uint32_t* rows, std::size_t n) const;
+  // The row of an address; one that has(row) nothing where nothing was added yet.
+  std::uint32_t row_of(std::uint32_t address) const {
+    return dense_ ? address : reinterpret_cast<const std::uint32_t*>(directory_.get())[address];
+  }
+  bool has(std::uint32_t row) const { return dense_ || row != 0; }
+  void prefetch(std::uint32_t row) const {
+    for (std::size_t w = 0; w < words_; w += 8) __builtin_prefetch(bits(row) + w, 0, 2);  // into L2
+  }
   // Bit-sliced counts (kernels/rows) over n rows: planes_for(n) planes of words() each.
   void count(const std::uint32_t* rows, std::size_t n, std::uint64_t* planes) const;
 
@@ -58,7 +62,6 @@ class conjunction_rows {
   static bool is_dense(std::uint64_t addresses, std::size_t columns, bool counted);
   void make_rows(const pattern_batch& answers, std::size_t most, const addresses_of& item);
   void grow(std::uint64_t rows);
-  std::uint32_t row_of(std::uint32_t address) const;
   void add_sorted(const pattern_batch& answers, std::size_t first, std::size_t last,
                   std::size_t most, const addresses_of& item);
   void sort(chunk& part, std::size_t most, const addresses_of& item) const;

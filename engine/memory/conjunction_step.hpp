@@ -16,13 +16,19 @@ class conjunction_step {
  public:
   conjunction_step(const conjunction_rows& rows, const layout& out);
 
-  // The next cue: addresses(out) writes at most max_conjunctions addresses and returns how many.
-  template <class Addresses>
-  void prepare(const Addresses& addresses) {
+  // The next cue: each(use) calls use(address) for its conjunctions, max_conjunctions at most.
+  template <class Each>
+  void prepare(const Each& each) {
     selected& next = selected_[1 - now_];
-    next.all = addresses(next.rows.data());
-    next.n = rows_.find(next.rows.data(), next.all);
-    rows_.prefetch(next.rows.data(), next.n);
+    next.all = 0;
+    next.n = 0;
+    each([&](std::uint32_t address) {
+      const std::uint32_t row = rows_.row_of(address);
+      next.rows[next.n] = row;
+      next.n += rows_.has(row);
+      ++next.all;
+      rows_.prefetch(row);
+    });
   }
   void advance() { now_ = 1 - now_; }  // the prepared cue is the one that the rest is about
 

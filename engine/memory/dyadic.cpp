@@ -39,13 +39,18 @@ void check_layouts(const layout& cues, const layout& answers, unsigned bits) {
 }
 
 // Pair i < j is number j(j-1)/2 + i.
-std::size_t write_pairs(pattern_view units, std::uint32_t* out) {
-  std::size_t made = 0;
+template <class Use>
+void each_pair(pattern_view units, const Use& use) {
   for (std::size_t j = 1; j < units.size(); ++j) {
     const auto first = static_cast<std::uint32_t>(pairs_of(units[j]));
-    for (std::size_t i = 0; i < j; ++i) out[made++] = first + units[i];
+    for (std::size_t i = 0; i < j; ++i) use(first + units[i]);
   }
-  return made;
+}
+
+std::size_t write_pairs(pattern_view units, std::uint32_t* out) {
+  const std::uint32_t* const begin = out;
+  each_pair(units, [&](std::uint32_t pair) { *out++ = pair; });
+  return static_cast<std::size_t>(out - begin);
 }
 
 }  // namespace
@@ -112,7 +117,7 @@ void dyadic_memory::assess(pattern_view cue, const recall_options& options, conj
   answer.facts.margin = step.margin();
   if (answer.units.size() != answers_.active()) return;
   if (answer.facts.steps > 1) {
-    step.prepare([&](std::uint32_t* out) { return write_pairs(cue, out); });
+    step.prepare([&](const auto& use) { each_pair(cue, use); });
     step.advance();
     pattern first;
     step.answer(first);
@@ -136,7 +141,7 @@ recalled_batch dyadic_memory::recall_once(const pattern_batch& cues,
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, cues.size(), 64), [&](const auto& range) {
     conjunction_step step(*rows_, answers_);
     const auto prepare = [&](std::size_t i) {
-      step.prepare([&](std::uint32_t* out) { return write_pairs(cues[i], out); });
+      step.prepare([&](const auto& use) { each_pair(cues[i], use); });
     };
     recalled answer;
     prepare(range.begin());
@@ -165,7 +170,7 @@ recalled_batch dyadic_memory::recall(const pattern_batch& cues,
     return
         [&, step = conjunction_step(*rows_, answers_)](pattern_view cue, recalled& answer) mutable {
           const auto update = [&](pattern_view from, pattern& units) {
-            step.prepare([&](std::uint32_t* out) { return write_pairs(from, out); });
+            step.prepare([&](const auto& use) { each_pair(from, use); });
             step.advance();
             step.answer(units);
           };

@@ -36,11 +36,10 @@ void check_layouts(const std::array<layout, 3>& all) {
   }
 }
 
-std::size_t write_pairs(pattern_view a, pattern_view b, std::uint32_t b_units, std::uint32_t* out) {
-  std::size_t made = 0;
+template <class Use>
+void each_pair(pattern_view a, pattern_view b, std::uint32_t b_units, const Use& use) {
   for (unit i : a)
-    for (unit j : b) out[made++] = i * b_units + j;
-  return made;
+    for (unit j : b) use(i * b_units + j);
 }
 
 void check_patterns(const layout& in, const pattern_batch& patterns) {
@@ -64,7 +63,9 @@ struct triadic_memory::space {
   void store(const pattern_batch& a, const pattern_batch& b, const pattern_batch& out) {
     rows.add(out, std::size_t{first.active()} * second.active(),
              [&](std::size_t i, std::uint32_t* to) {
-               return write_pairs(a[i], b[i], second.units(), to);
+               const std::uint32_t* const begin = to;
+               each_pair(a[i], b[i], second.units(), [&](std::uint32_t pair) { *to++ = pair; });
+               return static_cast<std::size_t>(to - begin);
              });
     for (std::size_t i = 0; i < out.size(); ++i) knowledge.added(out[i], a[i].size() * b[i].size());
   }
@@ -132,9 +133,8 @@ recalled_batch triadic_memory::recall(role wanted, const pattern_batch& first,
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, first.size(), 64), [&](const auto& range) {
     conjunction_step step(in.rows, in.answers);
     const auto prepare = [&](std::size_t i) {
-      step.prepare([&](std::uint32_t* out) {
-        return write_pairs(first[i], second[i], in.second.units(), out);
-      });
+      step.prepare(
+          [&](const auto& use) { each_pair(first[i], second[i], in.second.units(), use); });
     };
     prepare(range.begin());
     for (std::size_t i = range.begin(); i != range.end(); ++i) {
