@@ -18,62 +18,32 @@ struct quadrant {
 class bayes final : public correlation_formula {
  public:
   bayes(const cue_noise& expected, const correlation_shares& of)
-      : of_(of), p10_(expected.p10), p01_(expected.p01), floor_(of.one * of.eps) {
+      : of_(of), p10_(expected.p10), p01_(expected.p01), floor_(of.one * 1e-6) {
     for (const std::uint32_t c : of.counters.answer_counts()) {
       answers_.push_back(c);
       tells_.push_back(c != 0 && c != of.counters.total() ? 1.0F : 0.0F);
     }
+    go_through_counters();
   }
 
-  double bound() const override {
-    const double least = of_.least_answer;
-    const double most = of_.most_answer;
-    const double with = std::min(1.0, of_.most / least);
-    const double without = std::min(1.0, of_.most_cue / std::max(of_.one, of_.total - most));
-    // ln(active/silent) as seen through the noise, at both ends of the counts.
-    const auto seen = [&](double share, double low, double high, bool largest) {
-      const double a = log_odds(share, low);
-      const double b = log_odds(share, high);
-      return largest ? std::max(a, b) : std::min(a, b);
-    };
-    const double rest = std::max(of_.one, of_.total - least);
-    const double fewest = std::max(of_.one, of_.total - most);
-    const double upper = seen(with, least, most, true) - seen(0, fewest, rest, false);
-    const double lower = seen(0, least, most, false) - seen(without, fewest, rest, true);
-    return std::max({upper, -lower, 0.01});
-  }
+  double bound() const override { return bound_; }
 
   void row(std::size_t i, float* w) const override {
     const std::uint32_t* const counts = of_.counters.row(i);
     const double cue = of_.counters.cue_counts()[i];
     for (std::size_t j = 0; j < answers_.size(); ++j) {
       const quadrant m = split(counts[j], cue, answers_[j]);
-      const double odds = active(m.m11, m.m01) * silent(m.m10, m.m00) /
-                          (active(m.m10, m.m00) * silent(m.m11, m.m01));
-      w[j] = static_cast<float>(natural_log(odds)) * tells_[j];
+      w[j] = static_cast<float>(natural_log(odds(m))) * tells_[j];
     }
   }
 
-  std::vector<double> bias() const override {
-    constexpr std::size_t block = 128;
-    std::vector<double> all(answers_.size());
-    // Within a lock: no other work may be taken up while waiting here.
-    tbb::this_task_arena::isolate([&] {
-      tbb::parallel_for(std::size_t{0}, (all.size() + block - 1) / block, [&](std::size_t b) {
-        bias_of_columns(b * block, std::min(all.size(), (b + 1) * block), all.data());
-      });
-    });
-    return all;
-  }
+  std::vector<double> bias() const override { return bias_; }
 
  private:
-  static quadrant split(std::uint32_t together, double cue, double answer, double total) {
+  quadrant split(std::uint32_t together, double cue, double answer) const {
     const double m11 = static_cast<std::int32_t>(together);
     const double m01 = answer - m11;
-    return {m11, cue - m11, m01, std::max(0.0, total - cue - m01)};
-  }
-  quadrant split(std::uint32_t together, double cue, double answer) const {
-    return split(together, cue, answer, of_.total);
+    return {m11, cue - m11, m01, std::max(0.0, of_.total - cue - m01)};
   }
   // Patterns in which the cue shows the unit active, or silent, out of those that have it active
   // and those that have it silent.
@@ -83,26 +53,41 @@ class bayes final : public correlation_formula {
   double silent(double on, double off) const {
     return std::max(floor_, off * (1 - p01_) + on * p10_);
   }
-  double log_odds(double share, double patterns) const {
-    const double on = share * patterns;
-    return natural_log(active(on, patterns - on) / silent(on, patterns - on));
+  double odds(const quadrant& m) const {
+    return active(m.m11, m.m01) * silent(m.m10, m.m00) /
+           (active(m.m10, m.m00) * silent(m.m11, m.m01));
   }
 
-  // Columns [begin, end), row by row: the same sums for any number of workers. The logarithm is
-  // taken of products over eight rows, whose factors are within 2^30 and its reciprocal.
-  void bias_of_columns(std::size_t begin, std::size_t end, double* bias) const {
-    const std::size_t rows = of_.counters.rows();
+  // All counters once, a block of columns a worker: biases, and the largest weight.
+  void go_through_counters() {
+    constexpr std::size_t block = 128;
+    bias_.resize(answers_.size());
+    std::vector<double> largest((bias_.size() + block - 1) / block);
+    // Within a lock: no other work may be taken up while waiting here.
+    tbb::this_task_arena::isolate([&] {
+      tbb::parallel_for(std::size_t{0}, largest.size(), [&](std::size_t b) {
+        largest[b] = go_through(b * block, std::min(bias_.size(), (b + 1) * block));
+      });
+    });
+    bound_ = std::max(0.01, *std::max_element(largest.begin(), largest.end()));
+  }
+
+  // Columns [begin, end), row by row: the same sums for any number of workers. Logarithms are taken
+  // of products over eight rows, whose factors lie between floor_ and 2^30. Returns the largest
+  // |w_ij|.
+  double go_through(std::size_t begin, std::size_t end) {
     std::vector<double> with(end - begin, 1.0);
     std::vector<double> without(end - begin, 1.0);
     std::vector<double> rows_told(end - begin, 0.0);
-    for (std::size_t j = begin; j < end; ++j) bias[j] = 0;
+    double most = 1;
+    double least = 1;
     const auto flush = [&] {
       for (std::size_t j = begin; j < end; ++j) {
-        bias[j] += natural_log(with[j - begin] / without[j - begin]);
+        bias_[j] += natural_log(with[j - begin] / without[j - begin]);
         with[j - begin] = without[j - begin] = 1;
       }
     };
-    for (std::size_t i = 0; i < rows; ++i) {
+    for (std::size_t i = 0; i < of_.counters.rows(); ++i) {
       const std::uint32_t* const counts = of_.counters.row(i);
       const double cue = of_.counters.cue_counts()[i];
       const auto own = of_.counters.own(i);
@@ -112,6 +97,9 @@ class bayes final : public correlation_formula {
           with[j - begin] *= silent(m.m11, m.m01);
           without[j - begin] *= silent(m.m10, m.m00);
           rows_told[j - begin] += 1;
+          const double told = tells_[j] != 0 ? odds(m) : 1.0;
+          most = std::max(most, told);
+          least = std::min(least, told);
         }
       };
       multiply(begin, std::clamp(own.begin, begin, end));
@@ -123,8 +111,9 @@ class bayes final : public correlation_formula {
       const double in = std::max(floor_, answers_[j]);
       const double out = std::max(floor_, of_.total - answers_[j]);
       const double prior = natural_log(in / out);
-      bias[j] = prior + (tells_[j] != 0 ? bias[j] - rows_told[j - begin] * prior : 0.0);
+      bias_[j] = prior + (tells_[j] != 0 ? bias_[j] - rows_told[j - begin] * prior : 0.0);
     }
+    return std::max(natural_log(most), -natural_log(least));
   }
 
   correlation_shares of_;
@@ -132,6 +121,8 @@ class bayes final : public correlation_formula {
   double floor_;                 // least patterns that anything counts as
   std::vector<double> answers_;  // C_j
   std::vector<float> tells_;     // 0 for units that were in no answer or in all
+  std::vector<double> bias_;
+  double bound_ = 0.01;
 };
 
 }  // namespace

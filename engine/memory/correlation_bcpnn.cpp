@@ -20,10 +20,11 @@ class bcpnn final : public correlation_formula {
         log_together_.push_back(static_cast<float>(log_together(c)));
   }
 
-  // The extremes are a pair that never met, of units as frequent as any, and the pair that met most
-  // often, as if its units were as rare as any: but neither can be rarer than the pair.
+  // The extremes are the pair that met most seldom, of units as frequent as any, and the pair that
+  // met most often, as if its units were as rare as any: but neither can be rarer than the pair.
   double bound() const override {
-    const double apart = 2 * log_eps_ - *std::max_element(log_cue_.begin(), log_cue_.end()) -
+    const double seldom = log_together(static_cast<std::uint32_t>(of_.least));
+    const double apart = seldom - *std::max_element(log_cue_.begin(), log_cue_.end()) -
                          *std::max_element(log_answer_.begin(), log_answer_.end());
     const double cue = std::max(of_.least_cue, of_.one);
     const double answer = std::max(of_.least_answer, of_.one);

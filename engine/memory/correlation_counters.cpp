@@ -200,6 +200,17 @@ void correlation_counters::sleep(double patterns) {
   each_counter_of_pairs([&](std::uint32_t c) { return c > lost ? c - lost : 0; });
 }
 
+std::uint32_t correlation_counters::least() const {
+  std::uint32_t least = limit;
+  for (std::size_t i = 0; i < rows() && least > 0; ++i) {
+    const std::uint32_t* const counts = row(i);
+    const auto [begin, end] = own(i);
+    for (std::size_t j = 0; j < begin; ++j) least = std::min(least, counts[j]);
+    for (std::size_t j = end; j < columns(); ++j) least = std::min(least, counts[j]);
+  }
+  return least == limit ? 0 : least;
+}
+
 void correlation_counters::find_most() {
   std::atomic<std::uint32_t> most = 0;
   each_row(rows(), [&](std::size_t r) {

@@ -35,6 +35,9 @@ class correlation_counters {
   std::uint32_t one() const;                      // what one pattern adds now
   std::uint32_t most() const { return most_; }    // largest C_ij; in auto-association of i != j
 
+  // Smallest C_ij of units that are not each other's own; looks no further than the first zero.
+  std::uint32_t least() const;
+
   // Answer units whose weight from cue unit i is 0 by definition: [begin, end).
   struct span_of_units {
     std::size_t begin, end;

@@ -25,6 +25,7 @@ correlation_shares::correlation_shares(const correlation_counters& of)
       total(of.total()),
       one(of.one()),
       eps(one / (total + one)),
+      least(of.least()),
       most(std::max(1U, of.most())) {
   std::tie(least_cue, most_cue) = range_of(of.cue_counts());
   std::tie(least_answer, most_answer) = range_of(of.answer_counts());

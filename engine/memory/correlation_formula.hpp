@@ -17,7 +17,7 @@ struct correlation_shares {
   double total;                // C
   double one;                  // what one pattern counts
   double eps;                  // 1 / (C + 1), in patterns
-  double most;                 // largest C_ij, at least 1
+  double least, most;          // C_ij of different units; most is at least 1
   double least_cue, most_cue;  // C_i of units that were active
   double least_answer, most_answer;
 
@@ -28,7 +28,7 @@ struct correlation_shares {
 class correlation_formula {
  public:
   virtual ~correlation_formula() = default;
-  // At least the largest |w_ij|, from ranges alone.
+  // At least the largest |w_ij|; from ranges alone, but for bayes.
   virtual double bound() const = 0;
   // w_ij of cue unit i for all columns; own weights are not yet 0.
   virtual void row(std::size_t i, float* w) const = 0;

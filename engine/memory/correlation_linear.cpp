@@ -21,16 +21,21 @@ class linear final : public correlation_formula {
   }
 
   double bound() const override {
-    const double together = of_.most / of_.total;
-    const double cue = of_.most_cue / of_.total;
-    const double answer = of_.most_answer / of_.total;
+    const double most = of_.most / of_.total;
+    const double least = of_.least / of_.total;
+    const double most_cue = of_.most_cue / of_.total;
+    const double most_answer = of_.most_answer / of_.total;
     switch (which_) {
       case correlation_rule::covariance:
-        return std::max(together, cue * answer);
+        return std::max(most - of_.least_cue * of_.least_answer / (of_.total * of_.total),
+                        most_cue * most_answer - least);
       case correlation_rule::presynaptic:
-        return std::max(std::min(1.0, of_.most / of_.least_cue), answer);
+        return std::max(std::min(1.0, of_.most / of_.least_cue) - of_.least_answer / of_.total,
+                        most_answer - of_.least / of_.most_cue);
       case correlation_rule::hopfield:
-        return std::max(1 + 4 * together, 2 * cue + 2 * answer - 1);
+        return std::max(
+            1 + 4 * most - (least == 0 ? 0 : 2) * (of_.least_cue + of_.least_answer) / of_.total,
+            2 * (most_cue + most_answer) - 1 - 4 * least);
       default:
         return bound_of_counts();
     }

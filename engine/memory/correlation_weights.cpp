@@ -68,7 +68,8 @@ void correlation_weights::prepare() {
   std::fill(biases_.begin(), biases_.end(), 0);
   if (counters_.total() != 0) {
     formula_ = make_formula(rule_, expected_, counters_);
-    scale_ = kernels::max_weight / formula_->bound();
+    const double bound = formula_->bound();  // 0 when nothing can be told, as of one pattern
+    scale_ = bound > 1e-9 ? kernels::max_weight / bound : 1;
     const std::vector<double> bias = formula_->bias();
     for (std::size_t j = 0; j < bias.size(); ++j) {
       const double scaled = std::clamp(bias[j] * scale_, -largest_bias, largest_bias);

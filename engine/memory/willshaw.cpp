@@ -12,29 +12,13 @@
 #include "kernels/level.hpp"
 #include "memory/knowledge.hpp"
 #include "memory/recall_each.hpp"
+#include "memory/users_of_units.hpp"
 
 namespace kenyon {
 namespace {
 
 // Pairs transposed at a time: bounds the scratch memory of a large batch.
 constexpr std::size_t chunk_patterns = std::size_t{1} << 16;
-
-// For every unit, the patterns [first, last) of the batch in which it is active: a counting sort.
-struct users_of_units {
-  std::vector<std::size_t> begin;      // units + 1
-  std::vector<std::uint32_t> pattern;  // offsets from `first`
-
-  users_of_units(const pattern_batch& batch, std::size_t first, std::size_t last, std::size_t units)
-      : begin(units + 1) {
-    for (std::size_t i = first; i < last; ++i)
-      for (unit u : batch[i]) ++begin[u + 1];
-    for (std::size_t u = 0; u < units; ++u) begin[u + 1] += begin[u];
-    pattern.resize(begin[units]);
-    std::vector<std::size_t> next(begin.begin(), begin.end() - 1);
-    for (std::size_t i = first; i < last; ++i)
-      for (unit u : batch[i]) pattern[next[u]++] = static_cast<std::uint32_t>(i - first);
-  }
-};
 
 void set_bits(std::uint64_t* row, pattern_view units) {
   for (unit u : units) row[u / 64] |= std::uint64_t{1} << (u % 64);

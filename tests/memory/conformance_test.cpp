@@ -18,7 +18,7 @@ struct candidate {
 const candidate candidates[] = {
     {"hebb", "20x20", false, 60, "flip=1"},
     {"hebb", "400/10", true, 60, "keep=0.7"},
-    {"covariance", "400/20", false, 100, "flip=1"},
+    {"covariance", "400/20", false, 60, "flip=1"},
     {"covariance", "20x20", true, 100, "flip=2"},
     {"presynaptic", "20x20", false, 120, "flip=2"},
     {"presynaptic", "400/10", true, 80, "keep=0.7"},

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
 
 #include <kenyon/error.hpp>
 #include <kenyon/kenyon.hpp>
@@ -304,4 +305,48 @@ TEST_CASE("free weights are counted as the literature does") {
   CHECK(willshaw(layout::parse("100/5")).free_weights() == 4950);
   CHECK(willshaw(layout::parse("10x10")).free_weights() == 4500);
   CHECK(willshaw(layout::parse("100/5"), layout::parse("30/3")).free_weights() == 3000);
+}
+
+TEST_CASE(
+    "willshaw: decay takes a share of the synapses, both directions of each, never the diagonal") {
+  const layout in = layout::parse("400/20");
+  willshaw memory(in);
+  memory.store(drawn(in, 300));
+  const bit_matrix before = memory.matrix().clone();
+  const double share = GENERATE(0.001, 0.3, 0.99);
+  if (GENERATE(false, true))
+    memory.prune(share, 7);
+  else
+    memory.decay(share, 7);
+  double pairs = 0;
+  double lost = 0;
+  for (std::size_t i = 0; i < 400; ++i)
+    for (std::size_t j = 0; j <= i; ++j) {
+      REQUIRE(memory.matrix().test(i, j) == memory.matrix().test(j, i));
+      if (!before.test(i, j)) REQUIRE_FALSE(memory.matrix().test(i, j));
+      if (i == j) REQUIRE(memory.matrix().test(i, i) == before.test(i, i));
+      if (i == j || !before.test(i, j)) continue;
+      pairs += 1;
+      lost += !memory.matrix().test(i, j);
+    }
+  const double deviation = std::sqrt(pairs * share * (1 - share));
+  INFO(lost << " of " << pairs);
+  CHECK(std::abs(lost - pairs * share) <= 4 * deviation);
+  CHECK(memory.stored() == 300);
+}
+
+TEST_CASE("willshaw: pairs lose each direction on its own") {
+  const layout in = layout::parse("400/20");
+  willshaw memory(in, in);
+  memory.store(drawn(in, 300), drawn(in, 300));
+  const bit_matrix before = memory.matrix().clone();
+  memory.decay(0.4, 7);
+  double set = 0;
+  double lost = 0;
+  for (std::size_t i = 0; i < 400; ++i)
+    for (std::size_t j = 0; j < 400; ++j) {
+      set += before.test(i, j);
+      lost += before.test(i, j) && !memory.matrix().test(i, j);
+    }
+  CHECK(std::abs(lost - 0.4 * set) <= 4 * std::sqrt(set * 0.24));
 }

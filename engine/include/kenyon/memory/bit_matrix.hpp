@@ -34,6 +34,8 @@ class bit_matrix {
   bool test(std::size_t r, std::size_t c) const { return row(r)[c / 64] >> (c % 64) & 1; }
   void set(std::size_t r, std::size_t c) { row(r)[c / 64] |= std::uint64_t{1} << (c % 64); }
 
+  void clear(std::size_t r, std::size_t c) { row(r)[c / 64] &= ~(std::uint64_t{1} << (c % 64)); }
+
   bit_matrix clone() const;
 
  private:

@@ -17,14 +17,14 @@
 //   w_ij = ln [ (M11 (1-p10) + M01 p01) (M00 (1-p01) + M10 p10)
 //             / ((M10 (1-p10) + M00 p01) (M01 (1-p01) + M11 p10)) ]
 //   bias_j = ln(M1/M0) + sum_i ln [ P(i silent in the cue | j in the answer) / P(silent | not) ]
-// with M1 = C_j, M0 = C - C_j; each sum in the first formula counts as eps patterns at least. A
-// unit that was in no answer, or in all, says nothing about the others: its weights are 0.
+// with M1 = C_j, M0 = C - C_j; each sum in the first formula counts as a millionth of a pattern at
+// least. A unit that was in no answer, or in all, says nothing about the others: its weights are 0.
 //
 // The support of unit j is bias_j (0 but for bcpnn and bayes) + the sum of w_ij over the cue. In
 // auto-association a unit's weight to itself is 0, and so are those within its module.
 //
 // Weights are fixed point: w times one scale for the whole memory, rounded, -4095..4095. The scale
-// comes from bounds on the counters, so that the largest weight nearly fills the range.
+// comes from bounds on the counters, so that the largest weight fills a good part of the range.
 //
 // Storing leaves the weights alone; recall makes the rows that it needs from the counters. Only the
 // bias of bayes and the first assessment after a change go through all counters, and the latter

@@ -69,6 +69,13 @@ class willshaw final : public memory {
   // Supports of the answer's units and of up to `rivals` others, given the cue.
   explanation explain(pattern_view cue, pattern_view answer, std::size_t rivals = 8) const;
 
+  bool can(ability what) const override { return what == ability::decay || what == ability::prune; }
+  // Each synapse is lost with probability `share`, in auto-association together with its mirror
+  // image and never the diagonal. Costs the pairs of units times the share. The same seed picks the
+  // same synapses again: decay step by step with a seed a step.
+  void decay(double share, std::uint64_t seed) override;
+  void prune(double share, std::uint64_t seed) override;
+
   std::uint64_t stored() const override { return stored_; }
   std::uint64_t footprint_bytes() const override { return matrix_.bytes(); }
   double free_weights() const override { return free_weights_of(cues_, answers_, auto_); }
@@ -82,6 +89,7 @@ class willshaw final : public memory {
   class knowledge;
   willshaw(const layout& cues, const layout& answers, bool is_auto, bit_matrix matrix);
   void changed(std::uint64_t added);
+  void lose(double share, std::uint64_t seed, std::uint64_t index);
   void assess(pattern_view cue, pattern_view last_cue, activation how,
               const recall_options& options, recalled& answer) const;
   std::vector<std::uint16_t> supports(pattern_view cue) const;
