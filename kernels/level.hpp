@@ -9,6 +9,7 @@
 
 #include "kernels/bits/bits.hpp"
 #include "kernels/counters/counters.hpp"
+#include "kernels/dots/dots.hpp"
 #include "kernels/rows/rows.hpp"
 #include "kernels/sums/sums.hpp"
 #include "kernels/winners/winners.hpp"
@@ -24,6 +25,7 @@ struct kernel_table {
   winners_kernels winners;
   sums_kernels sums;
   counters_kernels counters;
+  dots_kernels dots;
 };
 
 // "scalar", "avx2", "avx512", "avx512-popcnt".

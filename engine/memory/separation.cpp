@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <kenyon/error.hpp>
 
@@ -81,7 +82,9 @@ std::vector<double> shares_of(const separation& s, std::span<const fit> fits) {
   } else if (s.what == separation::function::entmax && !part.empty()) {
     shares = sparse_shares(s.beta / 2, true, part);
   } else {
-    for (const fit& f : part) shares.push_back(weight_of(s, f.score, part[0].score));
+    double best = -std::numeric_limits<double>::infinity();
+    for (const fit& f : part) best = std::max(best, f.score);
+    for (const fit& f : part) shares.push_back(weight_of(s, f.score, best));
     divide_by_sum(part, shares);
   }
   shares.resize(fits.size(), 0.0);

@@ -11,6 +11,7 @@
 #include <kenyon/level.hpp>
 #include <kenyon/memory/clique.hpp>
 #include <kenyon/memory/clique_theory.hpp>
+#include <kenyon/memory/dense_exemplars.hpp>
 #include <kenyon/memory/exemplar.hpp>
 #include <kenyon/memory/exemplar_theory.hpp>
 #include <kenyon/memory/hopfield_net.hpp>

@@ -38,9 +38,9 @@ struct fit {
   std::uint64_t exemplars;
 };
 
-// The share of the vote that each exemplar of fits[i] gets; fits in descending order of score.
-// shares[i] * fits[i].exemplars add up to 1 (to 0 where no exemplar gets anything). Sums run in the
-// order of the fits.
+// The share of the vote that each exemplar of fits[i] gets; fits in descending order of score,
+// which polynomial and softmax do without where `best` is 0. shares[i] * fits[i].exemplars add up
+// to 1 (to 0 where no exemplar gets anything). Sums run in the order of the fits.
 std::vector<double> shares_of(const separation& s, std::span<const fit> fits);
 
 }  // namespace kenyon

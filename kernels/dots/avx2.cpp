@@ -1,0 +1,50 @@
+// Family `dots`, avx2: 16 partial sums in two vectors.
+#include <immintrin.h>
+
+#include "kernels/dots/dots_inl.hpp"
+
+namespace kenyon::kernels::avx2 {
+namespace {
+
+struct floats {
+  __m256 low, high;
+
+  // Lanes below n of the eight that start at `first`.
+  static __m256i mask(std::size_t n, int first) {
+    return _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(n) - first),
+                              _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+  }
+  static floats zero() { return {_mm256_setzero_ps(), _mm256_setzero_ps()}; }
+  static floats fill(float x) { return {_mm256_set1_ps(x), _mm256_set1_ps(x)}; }
+  static floats load(const float* p) { return {_mm256_loadu_ps(p), _mm256_loadu_ps(p + 8)}; }
+  static floats load_part(const float* p, std::size_t n) {
+    return {_mm256_maskload_ps(p, mask(n, 0)), _mm256_maskload_ps(p + 8, mask(n, 8))};
+  }
+  void store(float* p) const {
+    _mm256_storeu_ps(p, low);
+    _mm256_storeu_ps(p + 8, high);
+  }
+  void store_part(float* p, std::size_t n) const {
+    _mm256_maskstore_ps(p, mask(n, 0), low);
+    _mm256_maskstore_ps(p + 8, mask(n, 8), high);
+  }
+  float fold() const {
+    const __m256 eight = _mm256_add_ps(low, high);
+    const __m128 four = _mm_add_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
+    const __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
+    return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
+  }
+};
+floats operator+(floats a, floats b) {
+  return {_mm256_add_ps(a.low, b.low), _mm256_add_ps(a.high, b.high)};
+}
+floats operator*(floats a, floats b) {
+  return {_mm256_mul_ps(a.low, b.low), _mm256_mul_ps(a.high, b.high)};
+}
+
+}  // namespace
+
+// Four rows: eight vectors of partial sums, and the cue's, in 16 registers.
+const dots_kernels dots = {dot_matrix<floats, 4>, add_weighted<floats>};
+
+}  // namespace kenyon::kernels::avx2

@@ -1,0 +1,51 @@
+// Family `dots`, avx512: 16 partial sums in one vector.
+#include <immintrin.h>
+
+#include "kernels/dots/avx512.hpp"
+#include "kernels/dots/dots_inl.hpp"
+
+namespace kenyon::kernels::avx512 {
+namespace {
+
+struct floats {
+  __m512 all;
+
+  static __mmask16 mask(std::size_t n) { return static_cast<__mmask16>((1U << n) - 1); }
+  static floats zero() { return {_mm512_setzero_ps()}; }
+  static floats fill(float x) { return {_mm512_set1_ps(x)}; }
+  static floats load(const float* p) { return {_mm512_loadu_ps(p)}; }
+  static floats load_part(const float* p, std::size_t n) {
+    return {_mm512_maskz_loadu_ps(mask(n), p)};
+  }
+  void store(float* p) const { _mm512_storeu_ps(p, all); }
+  void store_part(float* p, std::size_t n) const { _mm512_mask_storeu_ps(p, mask(n), all); }
+  float fold() const {
+    const __m256 eight = _mm256_add_ps(_mm512_castps512_ps256(all), _mm512_extractf32x8_ps(all, 1));
+    const __m128 four = _mm_add_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
+    const __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
+    return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
+  }
+};
+floats operator+(floats a, floats b) {
+  return {_mm512_add_ps(a.all, b.all)};
+}
+floats operator*(floats a, floats b) {
+  return {_mm512_mul_ps(a.all, b.all)};
+}
+
+}  // namespace
+
+void dot_matrix(const float* cue_matrix, std::size_t cue_stride, std::size_t cues,
+                const float* matrix, std::size_t stride, std::size_t columns, std::size_t rows,
+                float* out) {
+  kernels::dot_matrix<floats, 8>(cue_matrix, cue_stride, cues, matrix, stride, columns, rows, out);
+}
+
+void add_weighted(const float* matrix, std::size_t stride, const std::uint32_t* rows,
+                  const float* weights, std::size_t n, std::size_t columns, float* sums) {
+  kernels::add_weighted<floats>(matrix, stride, rows, weights, n, columns, sums);
+}
+
+const dots_kernels dots = {dot_matrix, add_weighted};
+
+}  // namespace kenyon::kernels::avx512

@@ -1,0 +1,14 @@
+// Kernels of avx512 that the level above it shares.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+namespace kenyon::kernels::avx512 {
+
+void dot_matrix(const float* cue_matrix, std::size_t cue_stride, std::size_t cues,
+                const float* matrix, std::size_t stride, std::size_t columns, std::size_t rows,
+                float* out);
+void add_weighted(const float* matrix, std::size_t stride, const std::uint32_t* rows,
+                  const float* weights, std::size_t n, std::size_t columns, float* sums);
+
+}  // namespace kenyon::kernels::avx512

@@ -1,0 +1,9 @@
+// Family `dots`, avx512-popcnt: as avx512.
+#include "kernels/dots/avx512.hpp"
+#include "kernels/dots/dots.hpp"
+
+namespace kenyon::kernels::avx512_popcnt {
+
+const dots_kernels dots = {avx512::dot_matrix, avx512::add_weighted};
+
+}  // namespace kenyon::kernels::avx512_popcnt

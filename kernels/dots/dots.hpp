@@ -1,0 +1,42 @@
+// Family `dots`: float32 vectors against the rows of a matrix, in a fixed order of additions, so
+// that every level gives the same bits. Row r starts at matrix + r*stride and is `columns` long;
+// any alignment, columns may be 0. For finite values.
+//
+// A dot product is 16 partial sums, partial k over the elements k, k+16, k+32, ... in ascending
+// order from 0, each product rounded before it is added; then folded: partial k + partial k+8, the
+// eight left likewise with 4, then 2, then 1 apart.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+namespace kenyon::kernels {
+
+inline constexpr std::size_t dot_partials = 16;
+
+struct dots_kernels {
+  // out[c*rows + r] = dot product of cue c with row r, c < cues, r < rows; cue c starts at
+  // cue_matrix + c*cue_stride. Blocked so that each row is read once for several cues.
+  void (*dot_matrix)(const float* cue_matrix, std::size_t cue_stride, std::size_t cues,
+                     const float* matrix, std::size_t stride, std::size_t columns, std::size_t rows,
+                     float* out);
+
+  // sums[j] += weights[i] * (element j of row rows[i]), i = 0 .. n-1 in this order, j < columns;
+  // each product rounded before it is added.
+  void (*add_weighted)(const float* matrix, std::size_t stride, const std::uint32_t* rows,
+                       const float* weights, std::size_t n, std::size_t columns, float* sums);
+};
+
+namespace scalar {
+extern const dots_kernels dots;
+}
+namespace avx2 {
+extern const dots_kernels dots;
+}
+namespace avx512 {
+extern const dots_kernels dots;
+}
+namespace avx512_popcnt {
+extern const dots_kernels dots;
+}
+
+}  // namespace kenyon::kernels

@@ -1,0 +1,81 @@
+// Private to the vector files of family `dots`. F is the level's 16 floats: zero(), load(p),
+// load_part(p, n), store(p), store_part(p, n), F + F, F * F and fold(). Internal linkage
+// throughout.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/dots/dots.hpp"
+
+namespace kenyon::kernels {
+namespace {
+
+// One load of the cue serves `count` rows, and their additions do not wait for each other.
+template <class F, std::size_t count>
+void dot_rows(const float* cue, const float* row, std::size_t stride, std::size_t columns,
+              float* out) {
+  F partial[count];
+  for (F& p : partial) p = F::zero();
+  std::size_t i = 0;
+  for (; i + dot_partials <= columns; i += dot_partials) {
+    const F c = F::load(cue + i);
+    for (std::size_t r = 0; r < count; ++r)
+      partial[r] = partial[r] + c * F::load(row + r * stride + i);
+  }
+  if (i < columns) {  // products of nothing are 0 and change no partial sum
+    const F c = F::load_part(cue + i, columns - i);
+    for (std::size_t r = 0; r < count; ++r)
+      partial[r] = partial[r] + c * F::load_part(row + r * stride + i, columns - i);
+  }
+  for (std::size_t r = 0; r < count; ++r) out[r] = partial[r].fold();
+}
+
+// Blocks of rows that stay in the L1 cache while every cue passes over them.
+template <class F, std::size_t at_once>
+void dot_matrix(const float* cue_matrix, std::size_t cue_stride, std::size_t cues,
+                const float* matrix, std::size_t stride, std::size_t columns, std::size_t rows,
+                float* out) {
+  constexpr std::size_t block_floats = 4096;  // 16 KiB
+  std::size_t block = columns ? block_floats / columns / at_once * at_once : rows;
+  if (block < at_once) block = at_once;
+  for (std::size_t first = 0; first < rows; first += block) {
+    const std::size_t end = rows - first < block ? rows : first + block;
+    for (std::size_t c = 0; c < cues; ++c) {
+      const float* const cue = cue_matrix + c * cue_stride;
+      float* const answer = out + c * rows;
+      std::size_t r = first;
+      for (; r + at_once <= end; r += at_once)
+        dot_rows<F, at_once>(cue, matrix + r * stride, stride, columns, answer + r);
+      for (; r < end; ++r) dot_rows<F, 1>(cue, matrix + r * stride, stride, columns, answer + r);
+    }
+  }
+}
+
+// 64 columns at a time stay in registers while all rows are added.
+template <class F>
+void add_weighted(const float* matrix, std::size_t stride, const std::uint32_t* rows,
+                  const float* weights, std::size_t n, std::size_t columns, float* sums) {
+  constexpr std::size_t vectors = 4;
+  std::size_t j = 0;
+  for (; j + vectors * dot_partials <= columns; j += vectors * dot_partials) {
+    F sum[vectors];
+    for (std::size_t v = 0; v < vectors; ++v) sum[v] = F::load(sums + j + v * dot_partials);
+    for (std::size_t i = 0; i < n; ++i) {
+      const F weight = F::fill(weights[i]);
+      const float* const row = matrix + rows[i] * stride + j;
+      for (std::size_t v = 0; v < vectors; ++v)
+        sum[v] = sum[v] + weight * F::load(row + v * dot_partials);
+    }
+    for (std::size_t v = 0; v < vectors; ++v) sum[v].store(sums + j + v * dot_partials);
+  }
+  for (; j < columns; j += dot_partials) {
+    const std::size_t part = columns - j < dot_partials ? columns - j : dot_partials;
+    F sum = F::load_part(sums + j, part);
+    for (std::size_t i = 0; i < n; ++i)
+      sum = sum + F::fill(weights[i]) * F::load_part(matrix + rows[i] * stride + j, part);
+    sum.store_part(sums + j, part);
+  }
+}
+
+}  // namespace
+}  // namespace kenyon::kernels

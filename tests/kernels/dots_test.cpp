@@ -1,0 +1,133 @@
+// Family `dots`: every level against the stated order of additions, bit for bit, at every tail and
+// offset.
+#include <cmath>
+#include <cstring>
+
+#include "kernel_data.hpp"
+
+using namespace kernel_tests;
+
+namespace {
+
+// Values of very different size and sign, so that another order gives other bits.
+class test_floats {
+ public:
+  test_floats(random_words& random, std::size_t n, std::size_t offset) : offset_(offset) {
+    for (std::size_t i = 0; i < offset + n + 16; ++i) {
+      const auto mantissa = static_cast<double>(random.next() >> 40) / 16777216.0 - 0.5;
+      all_.push_back(static_cast<float>(std::ldexp(mantissa, static_cast<int>(random.below(12)))));
+      if (random.below(9) == 0) all_.back() = random.below(2) ? 0.0F : -0.0F;
+    }
+  }
+  const float* data() const { return all_.data() + offset_; }
+
+ private:
+  std::size_t offset_;
+  std::vector<float> all_;
+};
+
+float naive_dot(const float* a, const float* b, std::size_t n) {
+  float p[16] = {};
+  for (std::size_t k = 0; k < 16; ++k)
+    for (std::size_t i = k; i < n; i += 16) {
+      const volatile float product = a[i] * b[i];  // rounded
+      p[k] = p[k] + product;
+    }
+  const auto four = [&](std::size_t k) { return (p[k] + p[k + 8]) + (p[k + 4] + p[k + 12]); };
+  return (four(0) + four(2)) + (four(1) + four(3));
+}
+
+std::vector<std::uint32_t> bits_of(const std::vector<float>& values) {
+  std::vector<std::uint32_t> bits(values.size());
+  if (!values.empty()) std::memcpy(bits.data(), values.data(), 4 * values.size());
+  return bits;
+}
+
+// An output with guards that compares by bits.
+struct answer {
+  explicit answer(std::size_t n) : n_(n), all_(n + 64, -77.25F) {}
+  float* data() { return all_.data() + 32; }
+  std::vector<std::uint32_t> bits() const {
+    return bits_of({all_.begin() + 32, all_.begin() + 32 + static_cast<std::ptrdiff_t>(n_)});
+  }
+  bool intact() const {
+    for (std::size_t i = 0; i < all_.size(); ++i)
+      if ((i < 32 || i >= 32 + n_) && all_[i] != -77.25F) return false;
+    return true;
+  }
+  std::size_t n_;
+  std::vector<float> all_;
+};
+
+}  // namespace
+
+TEST_CASE("dots: cues against rows", "[dots]") {
+  random_words random(1);
+  for (std::size_t columns = 0; columns <= 70; ++columns)
+    for (const std::size_t rows : sizes{0, 1, 3, 4, 5, 8, 9, 17, 70}) {
+      const std::size_t cues = random.below(4);
+      const std::size_t stride = columns + random.below(20);
+      const test_floats matrix(random, rows * stride, random.below(17));
+      const test_floats asked(random, cues * (columns + 1), random.below(17));
+      std::vector<float> right;
+      for (std::size_t c = 0; c < cues; ++c)
+        for (std::size_t r = 0; r < rows; ++r)
+          right.push_back(
+              naive_dot(asked.data() + c * (columns + 1), matrix.data() + r * stride, columns));
+      for (const kernel_table* t : tables()) {
+        CAPTURE(name(t->which), columns, rows, cues, stride);
+        answer out(cues * rows);
+        t->dots.dot_matrix(asked.data(), columns + 1, cues, matrix.data(), stride, columns, rows,
+                           out.data());
+        REQUIRE(out.bits() == bits_of(right));
+        REQUIRE(out.intact());
+      }
+    }
+}
+
+TEST_CASE("dots: several blocks of long rows", "[dots]") {
+  random_words random(2);
+  for (const std::size_t columns : sizes{1000, 5000}) {
+    const test_floats matrix(random, 40 * columns, 1);
+    const test_floats asked(random, 3 * columns, 2);
+    std::vector<float> right;
+    for (std::size_t c = 0; c < 3; ++c)
+      for (std::size_t r = 0; r < 40; ++r)
+        right.push_back(
+            naive_dot(asked.data() + c * columns, matrix.data() + r * columns, columns));
+    for (const kernel_table* t : tables()) {
+      answer out(120);
+      t->dots.dot_matrix(asked.data(), columns, 3, matrix.data(), columns, columns, 40, out.data());
+      REQUIRE(out.bits() == bits_of(right));
+    }
+  }
+}
+
+TEST_CASE("dots: weighted sums of selected rows", "[dots]") {
+  random_words random(3);
+  for (std::size_t columns = 0; columns <= 150; columns += columns < 70 ? 1 : 13)
+    for (const std::size_t n : sizes{0, 1, 2, 30}) {
+      const std::size_t stride = columns + random.below(5);
+      const test_floats matrix(random, 20 * stride, random.below(17));
+      const test_floats weights(random, n, 0);
+      const test_floats start(random, columns, 3);
+      std::vector<std::uint32_t> rows;
+      for (std::size_t i = 0; i < n; ++i)
+        rows.push_back(static_cast<std::uint32_t>(random.below(20)));
+      std::vector<float> right(start.data(), start.data() + columns);
+      for (std::size_t j = 0; j < columns; ++j)
+        for (std::size_t i = 0; i < n; ++i) {
+          const volatile float product = weights.data()[i] * matrix.data()[rows[i] * stride + j];
+          right[j] = right[j] + product;
+        }
+      for (const kernel_table* t : tables()) {
+        CAPTURE(name(t->which), columns, n, stride);
+        answer out(columns);
+        if (columns) std::memcpy(out.data(), start.data(), 4 * columns);
+        t->dots.add_weighted(matrix.data(), stride, rows.data(), weights.data(), n, columns,
+                             out.data());
+        REQUIRE(out.bits() == bits_of(right));
+        REQUIRE(out.intact());
+      }
+    }
+}
