@@ -151,7 +151,6 @@ TEST_CASE("patterns that were not stored are not forgotten, however many") {
 TEST_CASE("decay takes a share in expectation, sleep the same from every counter") {
   const layout in = layout::parse("400/10");
   const pattern_batch one = drawn(in, 1);
-  pattern_batch rival = drawn(in, 1, stream::outputs);
   // The margin of a pattern stored n times is n a location: what is left can be read off it.
   const auto left = [&](const auto& weaken) {
     location_memory memory({.locations = 20000}, in);
@@ -185,6 +184,21 @@ TEST_CASE("a share of the locations dies, for good") {
   CHECK(active() / whole == Approx(0.25).margin(0.03));
   memory.store(cues, cues);
   CHECK(active() / whole == Approx(0.25).margin(0.03));
+}
+
+TEST_CASE("what was stored before locations died can still be forgotten") {
+  const layout in = layout::parse("400/10");
+  const pattern_batch kept = drawn(in, 40);
+  const pattern_batch gone = drawn(in, 40, stream::outputs);
+  location_memory memory(by_radius(0), in), other(by_radius(0), in);
+  memory.store(kept, kept);
+  memory.store(gone, gone);
+  memory.prune(0.3, 1);
+  memory.forget(gone, gone);
+  other.store(kept, kept);
+  other.prune(0.3, 1);
+  CHECK(memory.recall(kept, {}).patterns == other.recall(kept, {}).patterns);
+  CHECK(memory.recall(gone, {}).patterns == other.recall(gone, {}).patterns);
 }
 
 TEST_CASE("settings that make no sense are refused") {
