@@ -214,9 +214,11 @@ TEST_CASE("forgetting what was not stored changes nothing") {
   const pattern_batch patterns = drawn(in, 30);
   memory.store(patterns, patterns);
   const auto weights = [&] {
+    memory.store(patterns, patterns);  // so that they are made again
     std::vector<std::int16_t> all;
     for (unit i = 0; i < in.units(); ++i)
       for (unit j = 0; j < in.units(); ++j) all.push_back(memory.weight(i, j));
+    memory.forget(patterns, patterns);
     return all;
   };
   const auto before = weights();
@@ -244,7 +246,11 @@ TEST_CASE("pruning zeroes a share of the weights, and again replaces the pick") 
   memory.prune(0.3, 5);
   const double pruned = zeros();  // +- 0.0047 is four standard deviations
   CHECK(pruned == Approx(0.3 + 0.7 * before).margin(0.005));
+  std::vector<unit> kept;  // that unit 0 gives a weight
+  for (unit j = 20; j < 400; ++j)
+    if (memory.weight(0, j) != 0) kept.push_back(j);
   memory.prune(0.3, 6);
+  CHECK(std::any_of(kept.begin(), kept.end(), [&](unit j) { return memory.weight(0, j) == 0; }));
   CHECK(zeros() == Approx(0.3 + 0.7 * before).margin(0.005));
   memory.prune(0, 6);
   CHECK(zeros() == before);
