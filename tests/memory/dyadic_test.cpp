@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <map>
 #include <numeric>
 
@@ -335,6 +336,27 @@ TEST_CASE("triadic: random cues are known with at most the stated probability, s
   };
   CHECK(known(strangers(1), strangers(2)) <= 248);
   if (patterns <= 300) CHECK(known(x, z) == static_cast<std::ptrdiff_t>(patterns));
+}
+
+TEST_CASE("the chance told is the bound stated") {
+  pattern_batch one;
+  one.push_back(pattern{1, 4, 7});
+  dyadic_memory pairs(layout::parse("10/3"));
+  pairs.store(one);
+  // One disjoint pair, p = 2*3/100 for three units, all pairs supported, R = 100/90, K = 3.
+  CHECK(pairs.recall(one[0]).facts.chance == Approx(3 * 0.06 * 100 / 90 / 3));
+  // Units 1 and 4 alone, of the same chance.
+  CHECK(pairs.recall(pattern{1, 4}).facts.chance == Approx(3 * 0.06 * 100 / 90 / 3));
+  // A wrong unit: units 1, 4 and 7 have one pair of three, u = 1/3.
+  const double kl = std::log((1.0 / 3) / 0.06) / 3 + std::log((2.0 / 3) / 0.94) * 2 / 3;
+  CHECK(pairs.recall(pattern{1, 4, 8}).facts.chance == Approx(std::exp(-kl) * 100 / 90));
+  const layout in = layout::parse("10/2");
+  pattern_batch x;
+  x.push_back(pattern{2, 5});
+  triadic_memory triples(in, in, in);
+  triples.store(x, x, x);
+  // Two disjoint pairs, p = 4/100 for two units, R = (100/90)^2, K = 2.
+  CHECK(triples.recall(role::z, x, x).facts[0].chance == Approx(0.04 * 0.04 * 1e4 / 8100));
 }
 
 TEST_CASE("triadic memories refuse what they cannot do, and change nothing") {
