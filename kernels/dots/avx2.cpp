@@ -34,6 +34,20 @@ struct floats {
     const __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
     return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
   }
+  // Two rows a vector, then four: half the shuffles.
+  static void fold_rows(const floats (&rows)[4], float* out) {
+    __m128 four[4];
+    for (int r = 0; r < 4; ++r) {
+      const __m256 eight = _mm256_add_ps(rows[r].low, rows[r].high);
+      four[r] = _mm_add_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
+    }
+    __m128 two[2];
+    for (int r = 0; r < 2; ++r)
+      two[r] = _mm_add_ps(_mm_shuffle_ps(four[2 * r], four[2 * r + 1], 0x44),
+                          _mm_shuffle_ps(four[2 * r], four[2 * r + 1], 0xee));
+    _mm_storeu_ps(out, _mm_add_ps(_mm_shuffle_ps(two[0], two[1], 0x88),
+                                  _mm_shuffle_ps(two[0], two[1], 0xdd)));
+  }
 };
 floats operator+(floats a, floats b) {
   return {_mm256_add_ps(a.low, b.low), _mm256_add_ps(a.high, b.high)};

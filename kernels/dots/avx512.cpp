@@ -25,6 +25,23 @@ struct floats {
     const __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
     return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
   }
+  // Rows r and r + 4 in the halves of a vector, then two such pairs, then four.
+  static void fold_rows(const floats (&rows)[8], float* out) {
+    __m256 eight[8];
+    for (int r = 0; r < 8; ++r)
+      eight[r] = _mm256_add_ps(_mm512_castps512_ps256(rows[r].all),
+                               _mm512_extractf32x8_ps(rows[r].all, 1));
+    __m256 four[4];
+    for (int r = 0; r < 4; ++r)
+      four[r] = _mm256_add_ps(_mm256_permute2f128_ps(eight[r], eight[r + 4], 0x20),
+                              _mm256_permute2f128_ps(eight[r], eight[r + 4], 0x31));
+    __m256 two[2];
+    for (int r = 0; r < 2; ++r)
+      two[r] = _mm256_add_ps(_mm256_shuffle_ps(four[2 * r], four[2 * r + 1], 0x44),
+                             _mm256_shuffle_ps(four[2 * r], four[2 * r + 1], 0xee));
+    _mm256_storeu_ps(out, _mm256_add_ps(_mm256_shuffle_ps(two[0], two[1], 0x88),
+                                        _mm256_shuffle_ps(two[0], two[1], 0xdd)));
+  }
 };
 floats operator+(floats a, floats b) {
   return {_mm512_add_ps(a.all, b.all)};

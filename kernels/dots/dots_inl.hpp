@@ -1,6 +1,6 @@
 // Private to the vector files of family `dots`. F is the level's 16 floats: zero(), load(p),
-// load_part(p, n), store(p), store_part(p, n), F + F, F * F and fold(). Internal linkage
-// throughout.
+// load_part(p, n), store(p), store_part(p, n), F + F, F * F, fold(), and fold_rows(partials, out)
+// for as many rows as are taken at once. Internal linkage throughout.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -27,7 +27,11 @@ void dot_rows(const float* cue, const float* row, std::size_t stride, std::size_
     for (std::size_t r = 0; r < count; ++r)
       partial[r] = partial[r] + c * F::load_part(row + r * stride + i, columns - i);
   }
-  for (std::size_t r = 0; r < count; ++r) out[r] = partial[r].fold();
+  if constexpr (count == 1) {
+    out[0] = partial[0].fold();
+  } else {
+    F::fold_rows(partial, out);
+  }
 }
 
 // Blocks of rows that stay in the L1 cache while every cue passes over them.

@@ -63,7 +63,7 @@ std::vector<double> naive_update(const separation& s, const std::vector<float>& 
 }  // namespace
 
 TEST_CASE("dense exemplars: one update agrees with the definition") {
-  const std::size_t d = GENERATE(1, 15, 64, 100);
+  const std::size_t d = GENERATE(1U, 15U, 64U, 100U);
   const std::vector<float> exemplars = drawn(3000, d, 1);
   const std::vector<float> cues = drawn(20, d, 2);
   for (const separation& s :
