@@ -8,6 +8,8 @@
 
 #include <kenyon/error.hpp>
 
+#include "experiment/crossing.hpp"
+
 namespace kenyon {
 namespace {
 
@@ -29,30 +31,18 @@ std::vector<std::uint64_t> scan_points(const layout& shape) {
   return points;
 }
 
-// A memory that was pruned cannot go on growing: it is made anew for every point.
-tally test_at(subject& growing, const cell& what, std::uint64_t seed, std::uint64_t patterns,
-              std::uint32_t cues, const run_control& control) {
-  if (what.prune > 0) {
-    cell sample = what;
-    sample.max_cues = cues;
-    return measure(sample, seed, patterns, control);
-  }
-  growing.grow_to(patterns);
-  return growing.test(patterns, cues);
-}
-
 // Around the last success of the scan, one point wider on both sides: its samples are small.
 bracket scan(const cell& what, const criterion& wanted, std::uint64_t seed,
              const run_control& control) {
   const std::vector<std::uint64_t> points = scan_points(what.shape);
-  subject memory(what, seed, control);
+  growing_memory memory(what, seed, control);
   std::ptrdiff_t last_met = -1;
   std::ptrdiff_t i = 0;
   const auto count = static_cast<std::ptrdiff_t>(points.size());
   for (; i < count; ++i) {
     const std::uint64_t patterns = points[static_cast<std::size_t>(i)];
     const std::uint32_t cues = std::min(scan_cues, what.max_cues);
-    if (wanted.met(test_at(memory, what, seed, patterns, cues, control)))
+    if (wanted.met(memory.test(patterns, cues)))
       last_met = i;
     else if (last_met >= 0 && i - last_met >= failures_to_end && patterns >= what.shape.units())
       break;
@@ -101,7 +91,7 @@ capacity_found find_capacity(const cell& what, const criterion& wanted, std::uin
   capacity_found found;
   if (range.low == 0) return found;
   const auto try_at = [&](std::uint64_t patterns) {
-    const tally measured = measure(what, seed, patterns, control);
+    const tally measured = measure_several(what, seed, patterns, control);
     if (!wanted.met(measured)) return false;
     found = {patterns, measured, false};
     return true;
@@ -122,10 +112,13 @@ capacity_found find_capacity(const cell& what, const criterion& wanted, std::uin
     range.high =
         std::min(end, static_cast<std::uint64_t>(static_cast<double>(range.high) * scan_ratio) + 1);
   }
-  while (range.high - range.low > std::max<std::uint64_t>(1, range.low / 500)) {
+  while (range.high - range.low > std::max<std::uint64_t>(1, range.low / 50)) {
     const std::uint64_t middle = range.low + (range.high - range.low) / 2;
     (try_at(middle) ? range.low : range.high) = middle;
   }
+  if (range.low == 0) return found;
+  found.capacity = smoothed_crossing(what, wanted, seed, range.low, control);
+  found.at = measure_several(what, seed, found.capacity, control);
   return found;
 }
 

@@ -2,8 +2,8 @@
 // tests/memory/conformance_test.cpp.
 #include <kenyon/error.hpp>
 #include <kenyon/memory/clique.hpp>
-#include <kenyon/memory/dyadic.hpp>
 #include <kenyon/memory/correlation.hpp>
+#include <kenyon/memory/dyadic.hpp>
 #include <kenyon/memory/exemplar.hpp>
 #include <kenyon/memory/location_memory.hpp>
 #include <kenyon/memory/make.hpp>
@@ -204,10 +204,7 @@ const memory_kind kinds[] = {
      {},
      make_clique,
      size_of_clique},
-    {"dyadic",
-     "pairs of units address rows of bits (Overmann 2022)",
-     bits_of_dyadic,
-     make_dyadic,
+    {"dyadic", "pairs of units address rows of bits (Overmann 2022)", bits_of_dyadic, make_dyadic,
      size_of_dyadic},
     {"dense", "exemplars, polynomial separation (Krotov & Hopfield 2016)", degree_of_energy,
      make_dense, size_of_exemplars},

@@ -6,6 +6,12 @@ namespace kenyon {
 namespace {
 
 const reproduce_entry entries[] = {
+    {"bcpnn-modular", "a modular BCPNN network recalls 1,775 patterns from flipped cues",
+     "Lansner et al. 2026, arXiv:2605.01074, protocol of ptBCPNN2.0", reproduce::bcpnn_modular},
+    {"hebbian-capacity", "patterns held at 90 % exact recall by five learning rules",
+     "protocol of Lansner et al. 2026, arXiv:2605.01074", reproduce::hebbian_capacity},
+    {"prototypes", "prototypes found from noisy instances by four learning rules",
+     "protocol of Lansner et al. 2026, arXiv:2605.01074", reproduce::prototypes},
     {"willshaw-finite", "capacity of finite hetero-associative Willshaw memories at 1 % noise",
      "Knoblauch, Palm & Sommer 2010, Neural Computation 22:289-341", reproduce::willshaw_finite},
     {"cliques", "error rates of clique memories, messages on 12 of 100 modules and on all of 8",

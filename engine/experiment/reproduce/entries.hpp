@@ -4,6 +4,9 @@
 
 namespace kenyon::reproduce {
 
+reproduction bcpnn_modular(const reproduce_control& control);
+reproduction hebbian_capacity(const reproduce_control& control);
+reproduction prototypes(const reproduce_control& control);
 reproduction willshaw_finite(const reproduce_control& control);
 reproduction cliques(const reproduce_control& control);
 reproduction kanerva(const reproduce_control& control);

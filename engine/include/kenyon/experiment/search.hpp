@@ -21,15 +21,17 @@ struct criterion {
 
 struct capacity_found {
   std::uint64_t capacity = 0;  // 0: the criterion was met nowhere
-  tally at;                    // measured there
+  tally at;                    // measured there: the level, give or take that noise
   bool limited = false;        // the criterion still held where the scan ended
 };
 
 // Curves need not be monotonic (bcpnn fails on few patterns where many succeed), so a whole
 // geometric scan comes first (up to 512 cues a point); it ends beyond N patterns when the criterion
 // failed at every point over a factor of two beyond the last success, or, where it was never met,
-// at 16 (N/K)^2 + 16 N patterns. Then the crossing behind the last success is bisected with all
-// cues to 0.2 %.
+// at 16 (N/K)^2 + 16 N patterns. The crossing behind the last success is then bisected to 2 %, and
+// the capacity read off the least-squares line through nine loads within 5 % of it. Loads of fewer
+// than 1,024 patterns are measured on several memories (up to 16) of other random patterns: a seed
+// stands for all of them.
 capacity_found find_capacity(const cell& what, const criterion& wanted, std::uint64_t seed,
                              const run_control& control = {});
 
