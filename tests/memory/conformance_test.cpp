@@ -3,6 +3,8 @@
 
 #include <kenyon/kenyon.hpp>
 
+#include "tests/memory/fault_of.hpp"
+
 using namespace kenyon;
 
 namespace {
@@ -128,17 +130,6 @@ void for_each_memory(const Test& test) {
       test(c);
     }
   }
-}
-
-fault fault_of(const std::function<void()>& f) {
-  try {
-    f();
-  } catch (const error& e) {
-    CHECK(std::string(e.what()).size() > 10);
-    return e.which();
-  }
-  FAIL("nothing was refused");
-  return fault::io;
 }
 
 }  // namespace

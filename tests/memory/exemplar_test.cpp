@@ -6,6 +6,8 @@
 #include <kenyon/error.hpp>
 #include <kenyon/kenyon.hpp>
 
+#include "tests/memory/fault_of.hpp"
+
 using namespace kenyon;
 using function = separation::function;
 
@@ -91,16 +93,6 @@ pattern naive_update(const separation& s, const layout& out, const pattern_batch
   }
   std::sort(answer.begin(), answer.end());
   return answer;
-}
-
-fault fault_of(const std::function<void()>& f) {
-  try {
-    f();
-  } catch (const error& e) {
-    return e.which();
-  }
-  FAIL("nothing was refused");
-  return fault::io;
 }
 
 }  // namespace

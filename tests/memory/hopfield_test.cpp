@@ -5,6 +5,8 @@
 #include <kenyon/error.hpp>
 #include <kenyon/kenyon.hpp>
 
+#include "tests/memory/fault_of.hpp"
+
 using namespace kenyon;
 
 namespace {
@@ -77,16 +79,6 @@ settled naive_recall(const hopfield_net& net, pattern_view cue, update_order ord
   }
   told.units = up_of(s);
   return told;
-}
-
-fault fault_of(const std::function<void()>& f) {
-  try {
-    f();
-  } catch (const error& e) {
-    return e.which();
-  }
-  FAIL("nothing was refused");
-  return fault::io;
 }
 
 }  // namespace

@@ -7,22 +7,14 @@
 #include <kenyon/memory/location_memory.hpp>
 #include <kenyon/memory/sdm_theory.hpp>
 
+#include "tests/memory/fault_of.hpp"
+
 using namespace kenyon;
 
 namespace {
 
 pattern_batch drawn(const layout& in, std::size_t count, stream which = stream::patterns) {
   return pattern_source(in, ensemble::random, 31, which).batch(0, count);
-}
-
-fault fault_of(const std::function<void()>& f) {
-  try {
-    f();
-  } catch (const error& e) {
-    return e.which();
-  }
-  FAIL("nothing was refused");
-  return fault::io;
 }
 
 location_setting by_radius(std::uint32_t reach) {
