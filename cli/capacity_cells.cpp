@@ -31,7 +31,8 @@ cell read_base(const po::variables_map& values, const std::string& task) {
   c.hetero = values.count("hetero") > 0;
   const char* cue = task == "prototypes" ? "flip=2" : c.hetero ? "none" : "keep=0.5";
   c.cue = noise::parse(given(values, "cue", cue));
-  c.how = read_ensemble(given(values, "ensemble", c.hetero ? "balanced" : "random"));
+  const bool balanced = c.hetero && values["correlated"].defaulted();
+  c.how = read_ensemble(given(values, "ensemble", balanced ? "balanced" : "random"));
   c.recall.steps = static_cast<std::uint32_t>(number_option(values, "steps", 1, 100'000));
   c.recall.assess = values.count("assess") > 0;
   c.max_cues = static_cast<std::uint32_t>(number_option(values, "cues", 1, 100'000'000));
@@ -44,12 +45,12 @@ cell read_base(const po::variables_map& values, const std::string& task) {
   return c;
 }
 
-// Willshaw's supports count the units of the cue: a threshold suits cues that only lost some.
+// Willshaw's supports count the units of the cue: a threshold suits cues that only lost some, of a
+// memory that lost none of its synapses.
 void choose_activation(const po::variables_map& values, cell& c) {
-  const bool counts = c.memory.kind() == "willshaw";
-  read_activation(
-      given(values, "activation", counts && only_takes_away(c.cue) ? "all-cue" : "natural"),
-      c.recall);
+  const bool whole = c.prune == 0 && c.decay == 0 && c.sleep == 0;
+  const bool counts = c.memory.kind() == "willshaw" && whole && only_takes_away(c.cue);
+  read_activation(given(values, "activation", counts ? "all-cue" : "natural"), c.recall);
 }
 
 // Distances of the basin of attraction: every number of flipped units up to 8, then about eight a
@@ -128,7 +129,8 @@ po::options_description task_group() {
       "decay", text("S", "0"), "weight decay: share lost after each pattern")(
       "sleep", text("A", "0"),
       "synaptic downscaling after each pattern, in patterns that every synapse loses")(
-      "prune", text("S", "0"), "share of the synapses taken out before recall");
+      "prune", text("S", "0"),
+      "share of the synapses (exemplars: units, sdm: locations) taken out before recall");
   return task;
 }
 
@@ -141,6 +143,8 @@ std::vector<cell> read_cells(const po::variables_map& values,
   if (lifetime && (points.size() != 1 || task != "recall"))
     throw error(fault::usage,
                 "--lifetime needs one number of --patterns to learn, and no other --task");
+  if (task != "prototypes" && !values["instances"].defaulted())
+    throw error(fault::usage, "--instances is for --task prototypes");
   if (task == "basin" && points.empty())
     throw error(fault::usage, "--task basin needs --patterns: the load at which it is measured");
   std::vector<cell> cells;

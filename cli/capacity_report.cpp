@@ -114,8 +114,10 @@ std::vector<column> columns_of(const plan& p) {
   if (differs([](const cell& c) { return c.cue.text(); }))
     add("cue", [](const cell& c, const result&) { return c.cue.text(); });
   if (first.age > 0)
-    add("age", [](const cell& c, const result&) {
-      return c.age == 1 ? "1" : std::to_string(c.age) + "-" + std::to_string(2 * c.age - 1);
+    add("age", [](const cell& c, const result& r) {
+      const auto last = std::min(2 * c.age - 1, static_cast<std::uint64_t>(r.patterns.mean));
+      return last == c.age ? std::to_string(c.age)
+                           : std::to_string(c.age) + "-" + std::to_string(last);
     });
   add(searched ? "capacity" : "patterns", [](const cell&, const result& r) {
     return (r.limited ? ">= " : "") + interval_text(r.patterns);
@@ -127,9 +129,12 @@ std::vector<column> columns_of(const plan& p) {
     });
   add("exact", [](const cell&, const result& r) { return interval_text(r.exact); });
   add("unit error", [](const cell&, const result& r) { return interval_text(r.unit_error); });
-  add("entropy/synapse",
-      [](const cell&, const result& r) { return number(r.bits_per_synapse_entropy, 3); });
-  add("bits/byte", [](const cell&, const result& r) { return number(r.bits_per_byte, 3); });
+  const bool forgets = first.decay > 0 || first.sleep > 0 || first.age > 0;
+  if (!forgets) {  // else not all that was stored is held
+    add("entropy/synapse",
+        [](const cell&, const result& r) { return number(r.bits_per_synapse_entropy, 3); });
+    add("bits/byte", [](const cell&, const result& r) { return number(r.bits_per_byte, 3); });
+  }
   add("steps", [](const cell&, const result& r) { return number(r.steps, 3); });
   if (first.recall.assess)
     add("known", [](const cell&, const result& r) { return number(r.known, 3); });
@@ -191,7 +196,9 @@ std::string task_text(const cell& c) {
   if (c.instances > 0)
     told << "Prototypes: " << c.instances << " noisy instances stored of each pattern, asked with "
          << "another one.\n";
-  if (c.prune > 0) told << percent(c.prune) << " of the synapses taken out before recall.\n";
+  if (c.prune > 0)
+    told << percent(c.prune)
+         << " of the synapses (exemplars: units, sdm: locations) taken out before recall.\n";
   if (c.decay > 0) told << "After each pattern everything decays by " << percent(c.decay) << ".\n";
   if (c.sleep > 0) told << "After each pattern every synapse loses " << c.sleep << " patterns.\n";
   if (c.age > 0) told << "Age 1 is the pattern stored last.\n";
@@ -208,7 +215,8 @@ void print_notes(const plan& p, std::span<const result> rows) {
             << " step" << (c.recall.steps == 1 ? "" : "s") << "; " << p.seeds << " seeds from "
             << p.first_seed << ", +- is the 95 % confidence interval.\n";
   std::cout << task_text(c);
-  std::cout << "entropy/synapse: bits of pattern entropy a free weight holds.\n";
+  if (c.decay == 0 && c.sleep == 0 && c.age == 0)
+    std::cout << "entropy/synapse: bits of entropy of the patterns stored, a free weight.\n";
   if (p.points.empty())
     std::cout << "Capacity: most patterns with " << p.wanted.text() << ".\n";
   else

@@ -32,6 +32,7 @@ option_page reproduce_page() {
 }
 
 const reproduce_entry& find_entry(const std::string& id) {
+  if (id == "list") throw error(fault::usage, "\"list\" stands alone");
   std::vector<std::string_view> names{"list", "all"};
   for (const reproduce_entry& entry : reproduce_entries()) {
     if (entry.id == id) return entry;
@@ -43,12 +44,15 @@ const reproduce_entry& find_entry(const std::string& id) {
 
 std::vector<const reproduce_entry*> entries_asked(const std::vector<std::string>& ids) {
   std::vector<const reproduce_entry*> asked;
+  const auto add = [&](const reproduce_entry& entry) {
+    if (std::find(asked.begin(), asked.end(), &entry) == asked.end()) asked.push_back(&entry);
+  };
   for (const std::string& id : ids) {
     if (id != "all") {
-      asked.push_back(&find_entry(id));
+      add(find_entry(id));
       continue;
     }
-    for (const reproduce_entry& entry : reproduce_entries()) asked.push_back(&entry);
+    for (const reproduce_entry& entry : reproduce_entries()) add(entry);
   }
   return asked;
 }

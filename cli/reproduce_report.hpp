@@ -24,7 +24,8 @@ class reproduce_report {
   reproduce_report(bool as_json, json host) : as_json_(as_json), host_(std::move(host)) {}
   void add(const reproduced& made);
   void end();
-  bool all_agree() const { return agreeing_ == figures_; }
+  // At least one figure was measured, and none disagrees.
+  bool all_agree() const { return figures_ > 0 && agreeing_ == figures_; }
 
  private:
   void print(const reproduced& made) const;

@@ -40,7 +40,8 @@ outcome run_one(const plan& p, std::size_t number, const run_control& control) {
       break;
     }
     case trial_id::kind::null:
-      made.measured = measure_null(what, id.seed, null_patterns, control);
+      made.measured =
+          measure_null(what, id.seed, what.age > 0 ? p.points.front() : null_patterns, control);
       break;
   }
   return made;

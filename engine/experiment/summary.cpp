@@ -77,7 +77,8 @@ result summarise_row(const plan& p, std::span<const outcome> seeds) {
     row.known = known / cues;
   }
   const cell& what = p.cells[row.cell];
-  add_information(what, size_measured(what, seeds), row);
+  if (what.decay == 0 && what.sleep == 0 && what.age == 0)  // else not all that was stored is held
+    add_information(what, size_measured(what, seeds), row);
   row.theory = theory_of(p, row);
   return row;
 }

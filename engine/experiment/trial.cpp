@@ -22,6 +22,13 @@ window asked_for(const cell& what, std::uint64_t patterns) {
   return {end - std::min(end, what.age), end};
 }
 
+// Seeds and steps must not share what is lost.
+std::uint64_t decay_seed(std::uint64_t seed, std::uint64_t step) {
+  random_sequence numbers(seed, stream::trial, step);
+  const std::uint64_t low = numbers.next();
+  return std::uint64_t{numbers.next()} << 32 | low;
+}
+
 // What is stored and asked: answers, and cues where they are something else.
 struct sources {
   const cell& what;
@@ -99,13 +106,14 @@ void check_cell(const cell& c) {
   if (c.hetero && c.recall.steps > 1)
     refuse("steps: only patterns that complete themselves take more than one");
   if (c.recall.steps < 1 || c.max_cues < 1) refuse("at least one step and one cue are needed");
-  if (!(c.similarity >= 0 && c.similarity <= 1)) refuse("similarity: is from 0 to 1");
+  if (!(c.similarity >= 0 && c.similarity <= 1)) refuse("correlated: is a chance from 0 to 1");
   if (c.similarity > 0 && c.how != ensemble::random)
-    refuse("similarity: correlated patterns are drawn at random, not balanced");
+    refuse("correlated: such patterns are drawn at random, not balanced (--ensemble random)");
   if (!(c.prune >= 0 && c.prune < 1)) refuse("prune: is a share from 0 to below 1");
   if (!(c.decay >= 0 && c.decay < 1)) refuse("decay: is a share from 0 to below 1");
   if (!(c.sleep >= 0 && c.sleep <= 1e6)) refuse("sleep: is a number of patterns from 0 to 1e6");
   if (c.instances == 0) return;
+  if (c.instances > 100'000) refuse("prototypes: at most 100000 instances");
   if (c.hetero) refuse("prototypes: patterns complete themselves");
   for (const noise_step& step : c.cue.steps())
     if (step.what != noise_step::kind::flip)
@@ -126,7 +134,17 @@ subject::subject(const cell& what, std::uint64_t seed, const run_control& contro
     : what_(what),
       seed_(seed),
       control_(control),
-      memory_(make_memory(what.memory, shape_of(what))) {}
+      memory_(make_memory(what.memory, shape_of(what))) {
+  // Told before the work, not after it.
+  const auto need = [&](bool asked, ability what_for) {
+    if (asked && !memory_->can(what_for))
+      throw error(fault::usage, "a " + std::string(memory_->kind()) + " memory cannot " +
+                                    std::string(name(what_for)));
+  };
+  need(what.prune > 0, ability::prune);
+  need(what.decay > 0, ability::decay);
+  need(what.sleep > 0, ability::sleep);
+}
 
 void subject::need_going() const {
   if (control_.stop && *control_.stop) throw interrupted{};
@@ -138,10 +156,12 @@ void subject::grow_to(std::uint64_t patterns) {
   while (stored_ < patterns) {
     need_going();
     const std::uint64_t count =
-        continuous ? 1 : std::min(batch_patterns / (what_.instances + 1), patterns - stored_);
+        continuous ? 1
+                   : std::min(std::max<std::uint64_t>(1, batch_patterns / (what_.instances + 1)),
+                              patterns - stored_);
     from.store(*memory_, stored_, count);
     stored_ += count;
-    if (what_.decay > 0) memory_->decay(what_.decay, seed_ ^ stored_);
+    if (what_.decay > 0) memory_->decay(what_.decay, decay_seed(seed_, stored_));
     if (what_.sleep > 0) memory_->sleep(what_.sleep);
     if (control_.stored) control_.stored(count);
   }

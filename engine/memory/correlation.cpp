@@ -116,7 +116,8 @@ void correlation::sleep(double patterns) {
   if (!(patterns >= 0) || std::isinf(patterns))
     throw error(fault::usage, "sleep takes a number of patterns, at least 0");
   if (!can(ability::sleep)) return memory::sleep(patterns);  // which refuses
-  counters_->sleep(patterns);
+  if (!counters_->sleep(patterns))
+    throw error(fault::usage, "sleep by less than 1/8192 of a pattern would change nothing");
   weights_->changed();
 }
 

@@ -192,12 +192,14 @@ void correlation_counters::decay(double share) {
   for (int left = times; left > 0; left -= 16) halve(static_cast<unsigned>(std::min(left, 16)));
 }
 
-void correlation_counters::sleep(double patterns) {
-  if (patterns == 0) return;
+bool correlation_counters::sleep(double patterns) {
+  if (patterns == 0) return true;
   if (one_ == 1 && patterns != std::floor(patterns)) make_fixed_point();
   const auto lost =
       static_cast<std::uint32_t>(std::min(patterns * one_ + 0.5, static_cast<double>(limit)));
+  if (lost == 0) return false;
   each_counter_of_pairs([&](std::uint32_t c) { return c > lost ? c - lost : 0; });
+  return true;
 }
 
 std::uint32_t correlation_counters::least() const {

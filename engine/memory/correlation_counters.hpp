@@ -22,7 +22,7 @@ class correlation_counters {
   // Returns false, having changed nothing, when a counter would fall below zero.
   bool take(const pattern_batch& cues, const pattern_batch& answers);
   void decay(double share);
-  void sleep(double patterns);
+  bool sleep(double patterns);  // false, nothing changed: less than the smallest step
 
   std::size_t rows() const { return cue_counts_.size(); }
   std::size_t columns() const { return answer_counts().size(); }

@@ -24,6 +24,8 @@ struct voter {
   std::uint32_t exemplar;
 };
 
+constexpr float largest_component = 1e15F;
+
 // Exemplars that may have a share, those of sparsemax, entmax and `best` in descending order: the
 // sparse functions give nothing to what is 1/beta (2/beta) behind the best.
 std::vector<voter> voters_of(const separation& s, std::span<const float> scores) {
@@ -66,11 +68,12 @@ std::size_t dense_exemplars::vectors_in(std::span<const float> values) const {
     throw error(fault::bad_input, std::to_string(values.size()) +
                                       " numbers are no whole vectors of " +
                                       std::to_string(dimensions_));
-  const auto wrong =
-      std::find_if(values.begin(), values.end(), [](float x) { return !std::isfinite(x); });
+  // Beyond that a product of two vectors, or its power, could overflow.
+  const auto wrong = std::find_if(values.begin(), values.end(),
+                                  [](float x) { return !(std::abs(x) <= largest_component); });
   if (wrong != values.end())
-    throw error(fault::bad_input,
-                "number " + std::to_string(wrong - values.begin()) + " is not finite");
+    throw error(fault::bad_input, "number " + std::to_string(wrong - values.begin()) +
+                                      " is not a number from -1e15 to 1e15");
   return values.size() / dimensions_;
 }
 

@@ -60,7 +60,7 @@ double krotov_capacity(double units, std::uint32_t degree) {
 
 double krotov_unit_error(double units, std::uint32_t degree, double patterns) {
   check_net(units, degree);
-  const double signal = std::pow(units, degree - 1) / (patterns * odd_product(degree));
+  const double signal = std::pow(units, degree - 1) / ((patterns - 1) * odd_product(degree));
   return std::erfc(std::sqrt(signal / 2)) / 2;
 }
 

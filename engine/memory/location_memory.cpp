@@ -196,6 +196,7 @@ void location_memory::decay(double share, std::uint64_t seed) {
 
 void location_memory::sleep(double patterns) {
   need(patterns >= 0, "sleep takes off 0 patterns or more");
+  need(patterns == std::round(patterns), "counters of a location lose whole patterns in sleep");
   const int loss = static_cast<int>(std::min(std::round(patterns), 65536.0));
   if (loss == 0) return;
   change_counters([&](std::uint32_t) { return [loss](int c) { return std::max(0, c - loss); }; });

@@ -24,7 +24,7 @@ void check_size(std::uint32_t units, std::uint32_t degree, std::size_t patterns)
   if (units < 2 || units > max_net_units || degree < 2 || degree > 20)
     throw error(fault::usage, "a polynomial net has 2 to " + std::to_string(max_net_units) +
                                   " units and a degree of 2 to 20");
-  if (static_cast<double>(patterns) * std::pow(units + 2.0, degree) >= std::pow(2.0, 62))
+  if (static_cast<double>(patterns + 1) * std::pow(units + 2.0, degree) >= std::pow(2.0, 62))
     throw error(fault::usage, "energies of degree " + std::to_string(degree) + " of " +
                                   std::to_string(patterns) + " patterns of " +
                                   std::to_string(units) + " units exceed 64 bits");

@@ -35,6 +35,7 @@ constexpr point whole_messages[] = {{12000, .006, 0}, {18000, .074, 0}, {20000, 
 
 constexpr std::uint64_t networks = 8;
 constexpr std::uint64_t round_trials = 4096;
+constexpr std::uint64_t most_trials = std::uint64_t{1} << 26;  // of a rate that is not there
 
 pattern drawn(const protocol& how, std::uint64_t seed, std::uint64_t index) {
   random_sequence numbers(seed, stream::patterns, index);
@@ -86,8 +87,9 @@ struct counted {
 counted count_errors(const network& net, bool guided, std::uint64_t enough,
                      const run_control& control) {
   counted sum;
-  while (sum.errors < enough) {
+  while (sum.errors < enough && sum.trials < most_trials) {
     if (control.stop && *control.stop) throw interrupted{};
+    if (control.stored) control.stored(round_trials);
     const tbb::blocked_range<std::uint64_t> round(sum.trials, sum.trials + round_trials, 64);
     sum.errors += tbb::parallel_reduce(
         round, std::uint64_t{0},
@@ -120,7 +122,7 @@ figure measured_rate(const std::string& cell, double published, figure_kind kind
   counted all;
   std::vector<double> rates;
   for (const network& net : nets) {
-    const counted one = count_errors(net, guided, errors / networks, control);
+    const counted one = count_errors(net, guided, (errors + networks - 1) / networks, control);
     rates.push_back(static_cast<double>(one.errors) / static_cast<double>(one.trials));
     all.errors += one.errors;
     all.trials += one.trials;

@@ -19,8 +19,8 @@ double false_match_chance(std::uint32_t units, std::uint32_t kept, std::uint32_t
 double krotov_capacity(double units, std::uint32_t degree);
 
 // What the same analysis (a Gaussian crosstalk) says of a unit of a stored pattern being unstable
-// when `patterns` are stored: Q(sqrt(N^(n-1) / (P (2n-3)!!))), Q the upper tail of the normal
-// distribution.
+// when `patterns` are stored, the P-1 others being its crosstalk: Q(sqrt(N^(n-1) / ((P-1)
+// (2n-3)!!))), Q the upper tail of the normal distribution. 0 for one pattern.
 double krotov_unit_error(double units, std::uint32_t degree, double patterns);
 
 // Patterns that an exponential separation keeps in the limit of many units, in natural logarithms:
