@@ -66,6 +66,7 @@ class conjunction_rows {
   static bool is_dense(std::uint64_t addresses, std::size_t columns, bool counted);
   void make_rows(const pattern_batch& answers, std::size_t most, const addresses_of& item);
   void grow(std::uint64_t rows);
+  // Where there are no counters, and rows are short: unsorted, row by row.
   void set_bits(const pattern_batch& answers, std::size_t most, const addresses_of& item);
   void set_bits_within(std::uint64_t first, std::uint64_t last, const pattern_batch& answers,
                        std::size_t most, const addresses_of& item);
