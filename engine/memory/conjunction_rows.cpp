@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include <kenyon/threads.hpp>
+
 #include "kernels/level.hpp"
 
 namespace kenyon {
@@ -14,7 +16,9 @@ constexpr std::size_t chunk_entries = std::size_t{1} << 20;  // sorted at a time
 constexpr std::size_t chunks_at_once = 16;
 constexpr std::size_t block_bytes = std::size_t{256} << 10;  // of rows: stays in an L2 cache
 constexpr std::size_t most_blocks = 4096;
-constexpr std::size_t few_items = 16;  // not worth sorting
+constexpr std::size_t few_items = 16;       // not worth sorting, nor a worker of its own
+constexpr std::size_t short_words = 32;     // rows written as a whole; of longer ones, single words
+constexpr std::size_t rows_at_once = 4096;  // addressed before the first is written
 
 // Whole cache lines; rows of less than one are not worth packing closer.
 std::size_t stride_for(std::size_t columns) {
@@ -23,6 +27,17 @@ std::size_t stride_for(std::size_t columns) {
 
 std::uint64_t row_bytes(std::size_t columns, bool counted) {
   return stride_for(columns) * 8 + (counted ? (columns + 63) / 64 * 64 : 0);
+}
+
+std::size_t keep_between(std::uint64_t first, std::uint64_t last, std::uint32_t* addresses,
+                         std::size_t n) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::uint32_t address = addresses[i];
+    addresses[kept] = address;
+    kept += address >= first && address < last;
+  }
+  return kept;
 }
 
 std::uint32_t* names(const pages& directory) {
@@ -122,6 +137,7 @@ struct conjunction_rows::chunk {
 void conjunction_rows::add(const pattern_batch& answers, std::size_t most,
                            const addresses_of& item) {
   make_rows(answers, most, item);
+  if (!counted_ && words_ <= short_words) return set_bits(answers, most, item);
   if (answers.size() < few_items) {
     std::vector<std::uint32_t> addresses(most);
     for (std::size_t i = 0; i < answers.size(); ++i) {
@@ -133,6 +149,45 @@ void conjunction_rows::add(const pattern_batch& answers, std::size_t most,
   const std::size_t at_once = std::max<std::size_t>(chunks_at_once * chunk_entries / most, 1);
   for (std::size_t first = 0; first < answers.size(); first += at_once)
     add_sorted(answers, first, std::min(answers.size(), first + at_once), most, item);
+}
+
+// Each worker passes over all items and writes the rows of its own addresses.
+void conjunction_rows::set_bits(const pattern_batch& answers, std::size_t most,
+                                const addresses_of& item) {
+  const std::size_t workers = std::min<std::size_t>(thread_count(), answers.size() / few_items + 1);
+  tbb::parallel_for(std::size_t{0}, workers, [&](std::size_t w) {
+    set_bits_within(addresses_ * w / workers, addresses_ * (w + 1) / workers, answers, most, item);
+  });
+}
+
+// Some items at a time: first where they go, then bit by bit, the rows of each item fetched while
+// those of the one before are written. Among such fetches, what the items are made of would wait
+// longest.
+void conjunction_rows::set_bits_within(std::uint64_t first, std::uint64_t last,
+                                       const pattern_batch& answers, std::size_t most,
+                                       const addresses_of& item) {
+  const auto& kernel = kernels::active();
+  const std::size_t at_once = std::max<std::size_t>(rows_at_once / most, 1);
+  std::vector<std::uint32_t> rows(at_once * most);
+  std::vector<std::size_t> begin(at_once + 2);  // of each item's rows; behind the last one none
+  std::uint64_t bits[short_words];
+  for (std::size_t i = 0; i < answers.size(); i += at_once) {
+    const std::size_t n = std::min(at_once, answers.size() - i);
+    for (std::size_t j = 0; j < n; ++j) {
+      std::uint32_t* const own = rows.data() + begin[j];
+      std::size_t found = item(i + j, own);
+      if (last - first != addresses_) found = keep_between(first, last, own, found);
+      begin[j + 1] = begin[j] + to_rows(own, found);
+      __builtin_prefetch(answers[i + j].data());
+    }
+    begin[n + 1] = begin[n];
+    for (std::size_t j = 0; j < n; ++j) {
+      const pattern_view units = answers[i + j];
+      kernel.winners.indices_to_bits(units.data(), units.size(), bits, words_);
+      kernel.rows.set_ahead(bits_.get(), stride_, rows.data() + begin[j], begin[j + 1] - begin[j],
+                            words_, rows.data() + begin[j + 1], begin[j + 2] - begin[j + 1], bits);
+    }
+  }
 }
 
 namespace {
@@ -207,9 +262,19 @@ bool conjunction_rows::take(const pattern_batch& answers, std::size_t most,
   return true;
 }
 
-void conjunction_rows::count(const std::uint32_t* rows, std::size_t n,
-                             std::uint64_t* planes) const {
-  kernels::active().rows.count(bits_.get(), stride_, rows, n, words_, planes);
+std::size_t conjunction_rows::to_rows(std::uint32_t* addresses, std::size_t n) const {
+  if (dense_) return n;
+  std::size_t made = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    addresses[made] = row_of(addresses[i]);
+    made += addresses[made] != 0;
+  }
+  return made;
+}
+
+void conjunction_rows::count(row_list rows, row_list ahead, std::uint64_t* planes) const {
+  kernels::active().rows.count_ahead(bits_.get(), stride_, rows.data(), rows.size(), words_,
+                                     ahead.data(), ahead.size(), planes);
 }
 
 }  // namespace kenyon

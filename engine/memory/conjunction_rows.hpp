@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include <kenyon/pattern/pattern.hpp>
@@ -26,6 +27,8 @@ class conjunction_rows {
   // Writes the addresses of item `i` to `out`, distinct, at most `most` of add(); returns how many.
   using addresses_of = std::function<std::size_t(std::size_t i, std::uint32_t* out)>;
 
+  using row_list = std::span<const std::uint32_t>;
+
   // `counted`: an 8-bit counter beside every bit, so that what was added can be taken away again. A
   // counter that has reached 255 stays there, and its bit stays set.
   conjunction_rows(std::uint64_t addresses, std::size_t columns, bool counted);
@@ -37,22 +40,23 @@ class conjunction_rows {
   // where counted.
   bool take(const pattern_batch& answers, std::size_t most, const addresses_of& item);
 
-  // The row of an address; one that has(row) nothing where nothing was added yet.
-  std::uint32_t row_of(std::uint32_t address) const {
-    return dense_ ? address : reinterpret_cast<const std::uint32_t*>(directory_.get())[address];
-  }
-  bool has(std::uint32_t row) const { return dense_ || row != 0; }
+  // Puts rows in the place of `n` addresses, leaving out those that have none; returns how many.
+  std::size_t to_rows(std::uint32_t* addresses, std::size_t n) const;
   void prefetch(std::uint32_t row) const {
     for (std::size_t w = 0; w < words_; w += 8) __builtin_prefetch(bits(row) + w, 0, 2);  // into L2
   }
-  // Bit-sliced counts (kernels/rows) over n rows: planes_for(n) planes of words() each.
-  void count(const std::uint32_t* rows, std::size_t n, std::uint64_t* planes) const;
+  // Bit-sliced counts (kernels/rows) over the rows: planes_for(n) planes of words() each. Fetches
+  // the rows `ahead` meanwhile.
+  void count(row_list rows, row_list ahead, std::uint64_t* planes) const;
 
   std::size_t words() const { return words_; }
   std::uint64_t bytes() const;
   static std::uint64_t bytes_when_empty(std::uint64_t addresses, std::size_t columns, bool counted);
 
  private:
+  std::uint32_t row_of(std::uint32_t address) const {
+    return dense_ ? address : reinterpret_cast<const std::uint32_t*>(directory_.get())[address];
+  }
   struct entry {
     std::uint32_t row;
     std::uint32_t item;
@@ -62,6 +66,10 @@ class conjunction_rows {
   static bool is_dense(std::uint64_t addresses, std::size_t columns, bool counted);
   void make_rows(const pattern_batch& answers, std::size_t most, const addresses_of& item);
   void grow(std::uint64_t rows);
+  // Where there are no counters, and rows are short: unsorted, row by row.
+  void set_bits(const pattern_batch& answers, std::size_t most, const addresses_of& item);
+  void set_bits_within(std::uint64_t first, std::uint64_t last, const pattern_batch& answers,
+                       std::size_t most, const addresses_of& item);
   void add_sorted(const pattern_batch& answers, std::size_t first, std::size_t last,
                   std::size_t most, const addresses_of& item);
   void sort(chunk& part, std::size_t most, const addresses_of& item) const;

@@ -6,29 +6,31 @@
 
 namespace kenyon {
 
-conjunction_step::conjunction_step(const conjunction_rows& rows, const layout& out)
+conjunction_step::conjunction_step(const conjunction_rows& rows, const layout& out,
+                                   std::size_t most)
     : rows_(rows),
       out_(out),
       words_(rows.words()),
-      planes_(kernels::planes_for(max_conjunctions) * words_),
+      planes_(kernels::planes_for(most) * words_),
       winners_(words_),
-      marked_(words_) {
-  for (selected& s : selected_) s.rows.resize(max_conjunctions);
+      marked_(words_),
+      units_(out.active() + 16) {  // bits_to_indices stores whole vectors
+  for (selected& s : selected_) s.rows.resize(most);
 }
 
-void conjunction_step::answer(pattern& units) {
+pattern_view conjunction_step::answer() {
   const selected& cue = selected_[now_];
+  const selected& next = selected_[1 - now_];
+  // Most of the next rows are fetched among the counting, the others before the winners are listed.
+  const std::size_t among = next.n - next.n / 4;
   n_planes_ = kernels::planes_for(cue.n);
-  rows_.count(cue.rows.data(), cue.n, planes_.data());
-  const auto& winners = kernels::active().winners;
-  winners.top_k_planes(planes_.data(), n_planes_, words_, out_.active(), winners_.data());
-  for (std::size_t w = 0; w < words_; ++w) {  // a winner without support is none
-    std::uint64_t any = 0;
-    for (unsigned p = 0; p < n_planes_; ++p) any |= planes_[p * words_ + w];
-    winners_[w] &= any;
-  }
-  units.resize(out_.active() + 16);  // the kernel stores whole vectors
-  units.resize(winners.bits_to_indices(winners_.data(), words_, units.data()));
+  rows_.count({cue.rows.data(), cue.n}, {next.rows.data(), among}, planes_.data());
+  const auto& kernel = kernels::active();
+  kernel.winners.top_k_planes(planes_.data(), n_planes_, words_, out_.active(), winners_.data());
+  for (std::size_t i = among; i < next.n; ++i) rows_.prefetch(next.rows[i]);
+  kernel.rows.at_least(planes_.data(), n_planes_, words_, 1, marked_.data());
+  for (std::size_t w = 0; w < words_; ++w) winners_[w] &= marked_[w];  // without support, no winner
+  return {units_.data(), kernel.winners.bits_to_indices(winners_.data(), words_, units_.data())};
 }
 
 std::uint32_t conjunction_step::weakest(pattern_view units) {

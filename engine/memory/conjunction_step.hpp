@@ -14,26 +14,33 @@ namespace kenyon {
 
 class conjunction_step {
  public:
-  conjunction_step(const conjunction_rows& rows, const layout& out);
+  // For cues of up to `most` conjunctions, max_conjunctions at most.
+  conjunction_step(const conjunction_rows& rows, const layout& out, std::size_t most);
 
-  // The next cue: each(use) calls use(address) for its conjunctions, max_conjunctions at most.
+  // The cue that the rest is about: each(use) calls use(address) for its conjunctions.
+  template <class Each>
+  void begin(const Each& each) {
+    prepare(each);
+    advance();
+    for (std::size_t i = 0; i < selected_[now_].n; ++i) rows_.prefetch(selected_[now_].rows[i]);
+  }
+  // The cue after it, whose rows are fetched by answer().
   template <class Each>
   void prepare(const Each& each) {
     selected& next = selected_[1 - now_];
-    next.all = 0;
-    next.n = 0;
-    each([&](std::uint32_t address) {
-      const std::uint32_t row = rows_.row_of(address);
-      next.rows[next.n] = row;
-      next.n += rows_.has(row);
-      ++next.all;
-      rows_.prefetch(row);
-    });
+    std::uint32_t* out = next.rows.data();
+    each([&](std::uint32_t address) { *out++ = address; });
+    next.all = static_cast<std::size_t>(out - next.rows.data());
+    next.n = rows_.to_rows(next.rows.data(), next.all);
   }
-  void advance() { now_ = 1 - now_; }  // the prepared cue is the one that the rest is about
+  void advance() {  // to the prepared cue
+    now_ = 1 - now_;
+    selected_[1 - now_].n = 0;
+  }
 
-  // The K best-supported units, fewer when fewer have any support; ties go to the lower unit.
-  void answer(pattern& units);
+  // The K best-supported units, fewer when fewer have any support; ties go to the lower unit. Valid
+  // until the next call.
+  pattern_view answer();
   // Of the answer made last.
   std::uint32_t conjunctions() const { return static_cast<std::uint32_t>(selected_[now_].all); }
   std::uint32_t weakest(pattern_view units);  // smallest support among these
@@ -56,6 +63,7 @@ class conjunction_step {
   std::vector<std::uint64_t> planes_;
   std::vector<std::uint64_t> winners_;
   std::vector<std::uint64_t> marked_;
+  pattern units_;
 };
 
 }  // namespace kenyon

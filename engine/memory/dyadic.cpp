@@ -111,54 +111,71 @@ void dyadic_memory::check_asked(const pattern_batch& cues, const recall_options&
 }
 
 // `step` holds the last update, whose answer it is.
-void dyadic_memory::assess(pattern_view cue, const recall_options& options, conjunction_step& step,
-                           recalled& answer) const {
-  if (answer.units.empty()) return;
-  answer.facts.margin = step.margin();
-  if (answer.units.size() != answers_.active()) return;
-  if (answer.facts.steps > 1) {
-    step.prepare([&](const auto& use) { each_pair(cue, use); });
-    step.advance();
-    pattern first;
-    step.answer(first);
+void dyadic_memory::assess(pattern_view cue, pattern_view answer, const recall_options& options,
+                           conjunction_step& step, recall_facts& facts) const {
+  if (answer.empty()) return;
+  facts.margin = step.margin();
+  if (answer.size() != answers_.active()) return;
+  if (facts.steps > 1) {
+    step.begin([&](const auto& use) { each_pair(cue, use); });
+    step.answer();
   }
   const auto c = static_cast<std::uint32_t>(cue.size());
   const double expected =
-      knowledge_->expected_units(step.weakest(answer.units), step.conjunctions(), c / 2, 2,
+      knowledge_->expected_units(step.weakest(answer), step.conjunctions(), c / 2, 2,
                                  log_repetition(cues_.units(), c / 2 * 2));
-  answer.facts.chance = std::min(1.0, expected / answers_.active());
-  answer.facts.known = answer.facts.chance <= options.alpha;
+  facts.chance = std::min(1.0, expected / answers_.active());
+  facts.known = facts.chance <= options.alpha;
 }
 
-// One step a cue: the rows of each are fetched while those of the one before are counted.
+void dyadic_memory::recall_one(pattern_view cue, const recall_options& options,
+                               conjunction_step& step, recalled& answer) const {
+  const auto update = [&](pattern_view from, pattern& units) {
+    step.begin([&](const auto& use) { each_pair(from, use); });
+    const pattern_view found = step.answer();
+    units.assign(found.begin(), found.end());
+  };
+  settle(update, options.steps, cue, answer);
+  if (options.assess) assess(cue, answer.units, options, step, answer.facts);
+}
+
+// One step a cue: the rows of each are fetched while those of the one before are counted. What is
+// read and written a cue is fetched early, too: behind the fetches of rows it would wait longest.
 recalled_batch dyadic_memory::recall_once(const pattern_batch& cues,
                                           const recall_options& options) const {
+  constexpr std::size_t early = 8;  // cues
   const std::size_t k = answers_.active();
-  std::vector<unit> units(cues.size() * k);
-  std::vector<std::uint32_t> found(cues.size());
-  recalled_batch batch;
+  recalled_batch batch{pattern_batch::sized(cues.size(), k), {}};
   batch.facts.resize(cues.size());
+  std::vector<std::uint32_t> found(cues.size());
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, cues.size(), 64), [&](const auto& range) {
-    conjunction_step step(*rows_, answers_);
-    const auto prepare = [&](std::size_t i) {
-      step.prepare([&](const auto& use) { each_pair(cues[i], use); });
+    conjunction_step step(*rows_, answers_, max_conjunctions);
+    const auto pairs = [&](std::size_t i) {
+      return [cue = cues[i]](const auto& use) { each_pair(cue, use); };
     };
-    recalled answer;
-    prepare(range.begin());
-    for (std::size_t i = range.begin(); i != range.end(); ++i) {
-      step.advance();
-      if (i + 1 != range.end()) prepare(i + 1);
-      step.answer(answer.units);
-      answer.facts = {.steps = 1, .converged = true};
-      if (options.assess) assess(cues[i], options, step, answer);
-      std::copy(answer.units.begin(), answer.units.end(), units.data() + i * k);
-      found[i] = static_cast<std::uint32_t>(answer.units.size());
-      batch.facts[i] = answer.facts;
+    step.begin(pairs(range.begin()));
+    for (std::size_t i = range.begin(); i != range.end(); ++i, step.advance()) {
+      if (i + early < range.end()) {
+        __builtin_prefetch(cues[i + early].data());
+        __builtin_prefetch(batch.patterns[i + early].data());
+        __builtin_prefetch(&batch.facts[i + early]);
+        __builtin_prefetch(&found[i + early]);
+      }
+      if (i + 1 != range.end()) step.prepare(pairs(i + 1));
+      const pattern_view answer = step.answer();
+      std::copy(answer.begin(), answer.end(), batch.patterns.edit(i).begin());
+      found[i] = static_cast<std::uint32_t>(answer.size());
+      batch.facts[i] = {.steps = 1, .converged = true};
+      if (options.assess) assess(cues[i], answer, options, step, batch.facts[i]);
     }
   });
-  batch.patterns.reserve(cues.size(), units.size());
+  const auto full = [k](std::uint32_t units) { return units == k; };
+  if (std::all_of(found.begin(), found.end(), full)) return batch;
+  pattern_batch shorter;
+  shorter.reserve(cues.size(), cues.size() * k);
   for (std::size_t i = 0; i < cues.size(); ++i)
-    batch.patterns.push_back({units.data() + i * k, found[i]});
+    shorter.push_back(batch.patterns[i].first(found[i]));
+  batch.patterns = std::move(shorter);
   return batch;
 }
 
@@ -168,23 +185,21 @@ recalled_batch dyadic_memory::recall(const pattern_batch& cues,
   if (options.steps == 1) return recall_once(cues, options);
   return recall_each(cues, [&] {
     return
-        [&, step = conjunction_step(*rows_, answers_)](pattern_view cue, recalled& answer) mutable {
-          const auto update = [&](pattern_view from, pattern& units) {
-            step.prepare([&](const auto& use) { each_pair(from, use); });
-            step.advance();
-            step.answer(units);
-          };
-          settle(update, options.steps, cue, answer);
-          if (options.assess) assess(cue, options, step, answer);
-        };
+        [&, step = conjunction_step(*rows_, answers_, max_conjunctions)](
+            pattern_view cue, recalled& answer) mutable { recall_one(cue, options, step, answer); };
   });
 }
 
 recalled dyadic_memory::recall(pattern_view cue, const recall_options& options) const {
   pattern_batch one;
   one.push_back(cue);
-  const recalled_batch found = recall(one, options);
-  return {pattern(found.patterns[0].begin(), found.patterns[0].end()), found.facts[0]};
+  check_asked(one, options);
+  // A later step's cue is an answer.
+  const std::uint64_t most = std::max(pairs_of(cue.size()), pairs_of(answers_.active()));
+  conjunction_step step(*rows_, answers_, most);
+  recalled answer;
+  recall_one(cue, options, step, answer);
+  return answer;
 }
 
 std::uint64_t dyadic_memory::footprint_bytes() const {

@@ -131,16 +131,15 @@ recalled_batch triadic_memory::recall(role wanted, const pattern_batch& first,
                   "cues " + std::to_string(i) + " have more than 4095 pairs of units");
   std::vector<recalled> answers(first.size());
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, first.size(), 64), [&](const auto& range) {
-    conjunction_step step(in.rows, in.answers);
-    const auto prepare = [&](std::size_t i) {
-      step.prepare(
-          [&](const auto& use) { each_pair(first[i], second[i], in.second.units(), use); });
+    conjunction_step step(in.rows, in.answers, max_conjunctions);
+    const auto pairs = [&](std::size_t i) {
+      return [&, i](const auto& use) { each_pair(first[i], second[i], in.second.units(), use); };
     };
-    prepare(range.begin());
-    for (std::size_t i = range.begin(); i != range.end(); ++i) {
-      step.advance();
-      if (i + 1 != range.end()) prepare(i + 1);
-      step.answer(answers[i].units);
+    step.begin(pairs(range.begin()));
+    for (std::size_t i = range.begin(); i != range.end(); ++i, step.advance()) {
+      if (i + 1 != range.end()) step.prepare(pairs(i + 1));
+      const pattern_view units = step.answer();
+      answers[i].units.assign(units.begin(), units.end());
       answers[i].facts = {.steps = 1, .converged = true};
       if (options.assess)
         in.assess(first[i].size(), second[i].size(), options.alpha, step, answers[i]);

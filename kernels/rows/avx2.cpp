@@ -40,8 +40,14 @@ void unpack(words_in planes, unsigned n_planes, std::size_t words, std::uint16_t
 }  // namespace
 
 const rows_kernels rows = {
-    count_columns<lanes, 2>, intersect_rows<lanes>,   intersect_many_rows<lanes>,
-    unite_rows<lanes>,       at_least_columns<lanes>, unpack,
+    count_columns<lanes, 2>,
+    count_columns_ahead<lanes, 2>,
+    set_rows<lanes>,
+    intersect_rows<lanes>,
+    intersect_many_rows<lanes>,
+    unite_rows<lanes>,
+    at_least_columns<lanes>,
+    unpack,
 };
 
 }  // namespace kenyon::kernels::avx2

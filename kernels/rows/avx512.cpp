@@ -31,6 +31,17 @@ void count_rows(words_in matrix, std::size_t stride, const std::uint32_t* rows, 
     count_by_sweeps<lanes, 2>(matrix, stride, rows, n, words, planes);
 }
 
+void count_ahead(words_in matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
+                 std::size_t words, const std::uint32_t* ahead, std::size_t n_ahead,
+                 std::uint64_t* planes) {
+  count_columns_ahead<lanes, 2>(matrix, stride, rows, n, words, ahead, n_ahead, planes);
+}
+
+void set_ahead(std::uint64_t* matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
+               std::size_t words, const std::uint32_t* ahead, std::size_t n_ahead, words_in bits) {
+  set_rows<lanes>(matrix, stride, rows, n, words, ahead, n_ahead, bits);
+}
+
 void intersect_many(words_in matrix, std::size_t stride, const std::uint32_t* rows,
                     const std::size_t* begin, std::size_t selections, std::size_t words,
                     std::uint64_t* out, std::size_t out_stride) {
@@ -59,7 +70,14 @@ void unpack(words_in planes, unsigned n_planes, std::size_t words, std::uint16_t
 }
 
 const rows_kernels rows = {
-    count_rows, intersect_rows<lanes>, intersect_many, unite, at_least_columns<lanes>, unpack,
+    count_rows,
+    count_ahead,
+    set_ahead,
+    intersect_rows<lanes>,
+    intersect_many,
+    unite,
+    at_least_columns<lanes>,
+    unpack,
 };
 
 }  // namespace kenyon::kernels::avx512

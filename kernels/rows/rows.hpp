@@ -25,6 +25,18 @@ struct rows_kernels {
   void (*count)(const std::uint64_t* matrix, std::size_t stride, const std::uint32_t* rows,
                 std::size_t n, std::size_t words, std::uint64_t* planes);
 
+  // The same for rows that no near cache holds: meanwhile the rows `ahead`, those of the next call,
+  // are fetched. A burst of fetches between two calls would wait for itself.
+  void (*count_ahead)(const std::uint64_t* matrix, std::size_t stride, const std::uint32_t* rows,
+                      std::size_t n, std::size_t words, const std::uint32_t* ahead,
+                      std::size_t n_ahead, std::uint64_t* planes);
+
+  // Sets `bits` (`words` words, outside the matrix) in every selected row, and fetches the rows
+  // `ahead` meanwhile.
+  void (*set_ahead)(std::uint64_t* matrix, std::size_t stride, const std::uint32_t* rows,
+                    std::size_t n, std::size_t words, const std::uint32_t* ahead,
+                    std::size_t n_ahead, const std::uint64_t* bits);
+
   // out = AND of the selected rows, in order (n = 0: all ones), until at most `enough` bits
   // survive. Returns the number of surviving bits; *used = rows combined so far. Survivors are the
   // AND of exactly the first *used rows. The check runs after every `intersect_group` rows and

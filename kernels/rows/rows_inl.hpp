@@ -99,23 +99,19 @@ struct column_counter {
     first += std::size_t{1} << depth;
   }
 
-  // The next group of rows; behind the last, the first rows at the next columns.
-  [[gnu::always_inline]] void prefetch(std::size_t first) const {
-    for (std::size_t i = first; i < first + group; ++i) {
-      const words_in next = i < n ? row[i] + column : row[i - n] + column + lanes::width;
-      for (std::size_t w = 0; w < lanes::width; w += 8) __builtin_prefetch(next + w, 0, 2);
-    }
-  }
-
-  void count(bool far, std::size_t words, std::uint64_t* planes) {
+  // fetch(r) is called before rows r .. r + 16 are added, and once more before the rest.
+  template <class Fetch>
+  void count(const Fetch& how_to_fetch, std::size_t words, std::uint64_t* planes) {
+    const Fetch fetch = how_to_fetch;  // a copy of its own can lie in registers
     const unsigned n_planes = planes_for(n);
     for (unsigned p = low_planes; p < n_planes; ++p) high[p - low_planes] = lanes::zero();
     vec low[low_planes] = {lanes::zero(), lanes::zero(), lanes::zero(), lanes::zero()};
     std::size_t r = 0;
     for (; r + group <= n; r += group) {
-      if (far) prefetch(r + group);
+      fetch(r);
       add<low_planes>(low, r);
     }
+    fetch(r);
     add_rest<3>(low, r);
     add_rest<2>(low, r);
     add_rest<1>(low, r);
@@ -200,24 +196,82 @@ void count_by_sweeps(words_in matrix, std::size_t stride, const std::uint32_t* r
     count_by_sweeps<L, N, depth - 1>(matrix, stride, rows, n, words, planes, first);
 }
 
-template <class L, std::size_t N>
-void count_columns(words_in matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
-                   std::size_t words, std::uint64_t* planes) {
+// Into L2: measured better than L1, and than fetches for writing. Always inline, as whatever calls
+// it is: to g++ a function that only prefetches has no effect, and a call of it is dropped.
+[[gnu::always_inline]] inline void prefetch_words(words_in first, std::size_t words) {
+  for (std::size_t w = 0; w < words; w += 8) __builtin_prefetch(first + w, 0, 2);
+}
+
+// fetch(r, w, words) is called before rows r .. r + 16 are counted in columns w .. w + words.
+template <class L, std::size_t N, class Fetch>
+void count_fetching(words_in matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
+                    std::size_t words, std::uint64_t* planes, const Fetch& fetch) {
   words_in row[max_rows];
   for (std::size_t i = 0; i < n; ++i) row[i] = matrix + rows[i] * stride;
-  const bool far = far_apart(stride, rows, n);
+  const words_in* const selected = row;
   std::size_t w = 0;
   for (; w + N * L::width <= words; w += N * L::width) {
     column_counter<L, N, typename L::whole> c(row, n, w, {});
-    c.count(far, words, planes);
+    c.count(
+        [=](std::size_t r) __attribute__((always_inline)) { fetch(selected, r, w, N * L::width); },
+        words, planes);
   }
   for (; w + L::width <= words; w += L::width) {
     column_counter<L, 1, typename L::whole> c(row, n, w, {});
-    c.count(false, words, planes);
+    c.count(
+        [=](std::size_t r) __attribute__((always_inline)) { fetch(selected, r, w, L::width); },
+        words, planes);
   }
   if (w < words) {
     column_counter<L, 1, typename L::part> c(row, n, w, typename L::part(words - w));
-    c.count(false, words, planes);
+    c.count(
+        [=](std::size_t r) __attribute__((always_inline)) { fetch(selected, r, w, words - w); },
+        words, planes);
+  }
+}
+
+constexpr std::size_t rows_at_once = 16;  // between two calls of fetch
+
+// Where rows lie far apart, the next group of them is fetched; behind the last, the first rows at
+// the next columns.
+template <class L, std::size_t N>
+void count_columns(words_in matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
+                   std::size_t words, std::uint64_t* planes) {
+  constexpr std::size_t width = N * L::width;
+  const bool far = far_apart(stride, rows, n);
+  const auto fetch = [=](const words_in* row, std::size_t r, std::size_t w, std::size_t at_once)
+      __attribute__((always_inline)) {
+    if (!far || at_once != width || r + rows_at_once > n) return;
+    for (std::size_t i = r + rows_at_once; i < r + 2 * rows_at_once; ++i)
+      prefetch_words(i < n ? row[i] + w : row[i - n] + w + width, width);
+  };
+  count_fetching<L, N>(matrix, stride, rows, n, words, planes, fetch);
+}
+
+// Beside every group of rows a group of those ahead, and beside the last all that are left.
+template <class L, std::size_t N>
+void count_columns_ahead(words_in matrix, std::size_t stride, const std::uint32_t* rows,
+                         std::size_t n, std::size_t words, const std::uint32_t* ahead,
+                         std::size_t n_ahead, std::uint64_t* planes) {
+  const auto fetch = [=](const words_in*, std::size_t r, std::size_t w, std::size_t at_once)
+      __attribute__((always_inline)) {
+    const std::size_t end = r + rows_at_once <= n ? r + rows_at_once : n_ahead;
+    for (std::size_t i = r; i < end && i < n_ahead; ++i)
+      prefetch_words(matrix + ahead[i] * stride + w, at_once);
+  };
+  count_fetching<L, N>(matrix, stride, rows, n, words, planes, fetch);
+}
+
+template <class L>
+void set_rows(std::uint64_t* matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
+              std::size_t words, const std::uint32_t* ahead, std::size_t n_ahead, words_in bits) {
+  for (std::size_t r = 0; r < n || r < n_ahead; ++r) {
+    if (r < n_ahead) prefetch_words(matrix + ahead[r] * stride, words);
+    if (r >= n) continue;
+    std::uint64_t* const row = matrix + rows[r] * stride;
+    each_vector<L>(words, [&](std::size_t w, const auto& access) {
+      access.store(row + w, access.load(row + w) | access.load(bits + w));
+    });
   }
 }
 

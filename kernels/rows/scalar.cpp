@@ -26,6 +26,17 @@ void count(words_in matrix, std::size_t stride, const std::uint32_t* rows, std::
   }
 }
 
+void count_ahead(words_in matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
+                 std::size_t words, const std::uint32_t*, std::size_t, std::uint64_t* planes) {
+  count(matrix, stride, rows, n, words, planes);
+}
+
+void set_ahead(std::uint64_t* matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
+               std::size_t words, const std::uint32_t*, std::size_t, words_in bits) {
+  for (std::size_t r = 0; r < n; ++r)
+    for (std::size_t w = 0; w < words; ++w) matrix[rows[r] * stride + w] |= bits[w];
+}
+
 std::size_t intersect(words_in matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
                       std::size_t words, std::size_t enough, std::uint64_t* out,
                       std::size_t* used) {
@@ -97,6 +108,7 @@ void unpack(words_in planes, unsigned n_planes, std::size_t words, std::uint16_t
 
 }  // namespace
 
-const rows_kernels rows = {count, intersect, intersect_many, unite, at_least, unpack};
+const rows_kernels rows = {count,          count_ahead, set_ahead, intersect,
+                           intersect_many, unite,       at_least,  unpack};
 
 }  // namespace kenyon::kernels::scalar

@@ -54,6 +54,35 @@ void check_count(const rows_case& c) {
     t->rows.count(c.matrix.data(), c.stride, c.rows.data(), c.n, c.words, planes.data());
     REQUIRE(planes.values() == expected);
     REQUIRE(planes.intact());
+    // The rows fetched meanwhile change nothing, whether fewer or more than those counted.
+    const std::size_t n_ahead = c.rows.size() * (c.words % 3) / 2;
+    std::vector<std::uint32_t> ahead(n_ahead, 1);
+    guarded<std::uint64_t> again(expected.size(), 0, c.n % 9);
+    t->rows.count_ahead(c.matrix.data(), c.stride, c.rows.data(), c.n, c.words, ahead.data(),
+                        n_ahead, again.data());
+    REQUIRE(again.values() == expected);
+    REQUIRE(again.intact());
+  }
+}
+
+// Selected rows get the bits of the first one, all others stay as they are.
+void check_set(const rows_case& c) {
+  const std::vector<std::uint64_t> bits(c.matrix.data(), c.matrix.data() + c.words);
+  const std::vector<std::uint64_t> before(c.matrix.data(),
+                                          c.matrix.data() + rows_case::height * c.stride);
+  std::vector<std::uint64_t> expected = before;
+  for (const std::uint32_t r : c.rows)
+    for (std::size_t w = 0; w < c.words; ++w) expected[r * c.stride + w] |= bits[w];
+  for (const kernel_table* t : tables()) {
+    CAPTURE(name(t->which), c.words, c.n);
+    guarded<std::uint64_t> matrix(before.size(), 0, c.n % 9);
+    std::copy(before.begin(), before.end(), matrix.data());
+    const std::size_t n_ahead = c.n / 2 * (c.words % 4);
+    const std::vector<std::uint32_t> ahead(n_ahead, 1);
+    t->rows.set_ahead(matrix.data(), c.stride, c.rows.data(), c.n, c.words, ahead.data(), n_ahead,
+                      bits.data());
+    REQUIRE(matrix.values() == expected);
+    REQUIRE(matrix.intact());
   }
 }
 
@@ -144,6 +173,7 @@ void check_unite(const rows_case& c) {
 
 void check_all(const rows_case& c) {
   check_count(c);
+  check_set(c);
   check_unite(c);
   check_intersect_many(c);
   for (const std::size_t enough : sizes{0, 1, 40, 64 * c.words}) {

@@ -96,7 +96,7 @@ TEST_CASE(
   naive_conjunctions reference;
   const pattern_batch x = drawn(from, s.patterns);
   const pattern_batch y = drawn(to, s.patterns, stream::outputs);
-  memory.store(part(x, 0, 7), part(y, 0, 7));  // few: not sorted
+  memory.store(part(x, 0, 7), part(y, 0, 7));  // few: by one worker, not sorted
   memory.store(part(x, 7, x.size()), part(y, 7, y.size()));
   for (std::size_t i = 0; i < x.size(); ++i) reference.add_pairs(x[i], y[i]);
   pattern_batch cues;
@@ -149,10 +149,14 @@ TEST_CASE("dyadic auto-association completes patterns step by step as defined") 
   CHECK(completed > 100);
 }
 
-TEST_CASE("dyadic batches of any size store the same, sorted or not") {
-  const layout from = layout::parse(GENERATE("300/8", "9000/8"));  // all rows; a directory
-  const layout to = layout::parse("200/5");
-  const std::size_t count = 60000;  // 1.7 million rows: several chunks
+TEST_CASE("dyadic batches of any size store the same on any number of threads") {
+  const shape s =
+      GENERATE(shape{"300/8", "200/5", 60000}, shape{"9000/8", "200/5", 60000},  // all; a directory
+               shape{"300/8", "2500/5", 60000});  // rows so long that they are sorted
+  const layout from = layout::parse(s.cues);
+  const layout to = layout::parse(s.answers);
+  const thread_limit limit(3);
+  const std::size_t count = s.patterns;  // 1.7 million rows: several chunks
   const pattern_batch x = drawn(from, count);
   const pattern_batch y = drawn(to, count, stream::outputs);
   dyadic_memory at_once(from, to), portions(from, to);

@@ -72,8 +72,10 @@ class dyadic_memory final : public memory {
   dyadic_memory(const layout& cues, const layout& answers, bool is_auto, unsigned bits);
   void check_stored(const pattern_batch& cues, const pattern_batch& answers) const;
   void check_asked(const pattern_batch& cues, const recall_options& options) const;
-  void assess(pattern_view cue, const recall_options& options, conjunction_step& step,
-              recalled& answer) const;
+  void assess(pattern_view cue, pattern_view answer, const recall_options& options,
+              conjunction_step& step, recall_facts& facts) const;
+  void recall_one(pattern_view cue, const recall_options& options, conjunction_step& step,
+                  recalled& answer) const;
   recalled_batch recall_once(const pattern_batch& cues, const recall_options& options) const;
 
   layout cues_;
