@@ -92,15 +92,15 @@ void conjunction_rows::make_rows(const pattern_batch& answers, std::size_t most,
   std::vector<std::uint32_t> fresh;
   std::uint32_t* const row = names(directory_);
   const auto first = static_cast<std::uint32_t>(rows_);
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    const std::size_t n = item(i, addresses.data());
-    for (std::size_t a = 0; a < n; ++a) {
-      if (row[addresses[a]] != 0) continue;
-      row[addresses[a]] = first + static_cast<std::uint32_t>(fresh.size());
-      fresh.push_back(addresses[a]);
-    }
-  }
   try {
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      const std::size_t n = item(i, addresses.data());
+      for (std::size_t a = 0; a < n; ++a) {
+        if (row[addresses[a]] != 0) continue;
+        fresh.push_back(addresses[a]);  // may throw: not yet named
+        row[addresses[a]] = first + static_cast<std::uint32_t>(fresh.size() - 1);
+      }
+    }
     grow(rows_ + fresh.size());
   } catch (...) {
     for (std::uint32_t a : fresh) row[a] = 0;

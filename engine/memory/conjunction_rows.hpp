@@ -33,6 +33,9 @@ class conjunction_rows {
   // counter that has reached 255 stays there, and its bit stays set.
   conjunction_rows(std::uint64_t addresses, std::size_t columns, bool counted);
 
+  // Room for what add() would write, all of it or, when it throws error{resources}, none: several
+  // directories can so be filled as one.
+  void make_rows(const pattern_batch& answers, std::size_t most, const addresses_of& item);
   // Adds units answers[i] to the rows of item i. Throws error{resources} (nothing added) when they
   // do not fit into memory. Rows belong to one worker each: the same bits for any number of them.
   void add(const pattern_batch& answers, std::size_t most, const addresses_of& item);
@@ -64,7 +67,6 @@ class conjunction_rows {
   struct chunk;  // of a batch, its entries sorted by block of rows
 
   static bool is_dense(std::uint64_t addresses, std::size_t columns, bool counted);
-  void make_rows(const pattern_batch& answers, std::size_t most, const addresses_of& item);
   void grow(std::uint64_t rows);
   // Where there are no counters, and rows are short: unsorted, row by row.
   void set_bits(const pattern_batch& answers, std::size_t most, const addresses_of& item);

@@ -60,13 +60,20 @@ struct triadic_memory::space {
         rows(std::uint64_t{a.units()} * b.units(), out.units(), false),
         knowledge(out.units(), static_cast<double>(a.units()) * b.units()) {}
 
+  auto pairs_of(const pattern_batch& a, const pattern_batch& b) const {
+    return [&](std::size_t i, std::uint32_t* to) {
+      const std::uint32_t* const begin = to;
+      each_pair(a[i], b[i], second.units(), [&](std::uint32_t pair) { *to++ = pair; });
+      return static_cast<std::size_t>(to - begin);
+    };
+  }
+  std::size_t most_pairs() const { return std::size_t{first.active()} * second.active(); }
+
+  void reserve(const pattern_batch& a, const pattern_batch& b, const pattern_batch& out) {
+    rows.make_rows(out, most_pairs(), pairs_of(a, b));
+  }
   void store(const pattern_batch& a, const pattern_batch& b, const pattern_batch& out) {
-    rows.add(out, std::size_t{first.active()} * second.active(),
-             [&](std::size_t i, std::uint32_t* to) {
-               const std::uint32_t* const begin = to;
-               each_pair(a[i], b[i], second.units(), [&](std::uint32_t pair) { *to++ = pair; });
-               return static_cast<std::size_t>(to - begin);
-             });
+    rows.add(out, most_pairs(), pairs_of(a, b));
     for (std::size_t i = 0; i < out.size(); ++i) knowledge.added(out[i], a[i].size() * b[i].size());
   }
 
@@ -104,6 +111,8 @@ void triadic_memory::store(const pattern_batch& x, const pattern_batch& y, const
                                       " and " + std::to_string(z.size()) +
                                       " patterns make no triples");
   for (std::size_t r = 0; r < 3; ++r) check_patterns(layouts_[r], *all[r]);
+  for (std::size_t r = 0; r < 3; ++r)  // what does not fit is told before anything is stored
+    spaces_[r]->reserve(*all[first_cue[r]], *all[second_cue[r]], *all[r]);
   for (std::size_t r = 0; r < 3; ++r)
     spaces_[r]->store(*all[first_cue[r]], *all[second_cue[r]], *all[r]);
   stored_ += x.size();
