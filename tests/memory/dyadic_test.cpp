@@ -259,7 +259,7 @@ TEST_CASE("rows come into being with what is stored") {
 TEST_CASE("dyadic: random cues are known with at most the stated probability, stored ones are") {
   // 4,000 cues, alpha .05: a binomial of .05 exceeds 248 with probability 1e-4.
   const bool is_auto = GENERATE(false, true);
-  const std::size_t patterns = GENERATE(300, 3000, 20000);
+  const std::size_t patterns = GENERATE(300U, 3000U, 20000U);
   const std::uint32_t erased = GENERATE(0U, 3U, 6U);
   const std::uint32_t steps = is_auto ? GENERATE(1U, 4U) : 1U;
   const layout in = layout::parse("300/10");
@@ -324,7 +324,7 @@ TEST_CASE("a triadic memory answers any one of three from the other two, as defi
 }
 
 TEST_CASE("triadic: random cues are known with at most the stated probability, stored ones are") {
-  const std::size_t patterns = GENERATE(300, 3000, 20000);
+  const std::size_t patterns = GENERATE(300U, 3000U, 20000U);
   const layout in = layout::parse("150/8");
   triadic_memory memory(in, in, in);
   const pattern_batch x = drawn(in, patterns), y = drawn(in, patterns, stream::outputs),
