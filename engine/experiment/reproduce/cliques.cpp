@@ -5,9 +5,10 @@
 #include <kenyon/memory/clique_theory.hpp>
 
 #include <oneapi/tbb/blocked_range.h>
-#include <oneapi/tbb/parallel_reduce.h>
+#include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 
 #include "experiment/reproduce/entries.hpp"
@@ -91,13 +92,13 @@ counted count_errors(const network& net, bool guided, std::uint64_t enough,
     if (control.stop && *control.stop) throw interrupted{};
     if (control.stored) control.stored(round_trials);
     const tbb::blocked_range<std::uint64_t> round(sum.trials, sum.trials + round_trials, 64);
-    sum.errors += tbb::parallel_reduce(
-        round, std::uint64_t{0},
-        [&](const auto& part, std::uint64_t errors) {
-          for (std::uint64_t t = part.begin(); t != part.end(); ++t) errors += net.fails(t, guided);
-          return errors;
-        },
-        std::plus<>());
+    std::atomic<std::uint64_t> errors = 0;
+    tbb::parallel_for(round, [&](const auto& part) {
+      std::uint64_t here = 0;
+      for (std::uint64_t t = part.begin(); t != part.end(); ++t) here += net.fails(t, guided);
+      errors += here;
+    });
+    sum.errors += errors;
     sum.trials += round_trials;
   }
   return sum;
