@@ -1,0 +1,45 @@
+// How to find a stored pattern among many from a noisy cue: a conjunction of t units names few
+// patterns, and one conjunction that the cue still has whole is enough. An index has `lists`
+// conjunctions, each a fixed choice of t modules (of groups of units, in flat layouts); a pattern
+// is listed once under each, by its units there. A cue that keeps each unit with chance s has one
+// given conjunction whole with chance s^t, and one of L with about 1 - (1 - s^t)^L.
+#pragma once
+#include <cstdint>
+#include <string_view>
+
+#include <kenyon/pattern/layout.hpp>
+
+namespace kenyon {
+
+inline constexpr std::uint32_t max_degree = 4;
+inline constexpr std::uint32_t max_lists = 256;
+
+// What is declared of the patterns to come.
+struct index_demand {
+  std::uint64_t patterns = 1'000'000;  // expected; more are taken, and cost time
+  double share = 0.5;    // chance that a cue still has an active unit of its pattern, above 0 to 1
+  double recall = 0.99;  // of cues that should find their pattern
+  std::uint32_t degree = 0;  // t; 0: chosen
+  std::uint32_t lists = 0;   // L; 0: chosen, the index at most three times the codes
+};
+
+struct index_plan {
+  std::uint64_t patterns = 0;
+  std::uint32_t degree = 0;  // units of a conjunction; 0: no index, every recall is a flat scan
+  std::uint32_t lists = 0;   // conjunctions a pattern is listed under
+  std::uint32_t groups = 0;  // modules, or groups of units of a flat layout
+  double recall = 0;         // predicted share of cues that find their pattern through the index
+  double candidates = 0;     // predicted number of patterns looked at a cue
+};
+
+// Chooses what the demand leaves open: the degree and the number of lists that reach the recall
+// with the least work predicted; the most recall where none reaches it, and no index where a flat
+// scan is less work. Throws error{usage} for values out of range, or more lists than the layout has
+// conjunctions.
+index_plan plan_index(const layout& in, const index_demand& demand);
+
+// 1 - (1 - q^t)^L where q = share, for modular layouts; in flat ones q takes in that a group may be
+// empty.  A little optimistic where conjunctions share modules.
+double predicted_recall(const layout& in, const index_plan& plan, double share);
+
+}  // namespace kenyon

@@ -1,0 +1,95 @@
+// Exemplars found through conjunctions of their units, instead of by looking at each: patterns are
+// kept as compact codes (one byte a module of up to 256 units) and listed under the conjunctions of
+// an index_plan. A cue looks into the lists of the conjunctions it has, and every pattern found
+// there is compared with it exactly; recall does not depend on how many others are stored. This is
+// the dendritic reading of dyadic memory: a branch fires on a conjunction, not on a single synapse.
+//
+// The answer is exact among the patterns that share a whole conjunction with the cue, and the best
+// of all where one of these holds: the cue is contained in it; the search scanned. Equal overlaps
+// go to the lower id.
+//
+// Inserted patterns are found at once. Nothing is ever rebuilt: patterns beyond the planned number
+// go to further tables of the same kind, twice the size each time. Erased patterns are skipped;
+// when half of a table is erased, each erase() moves four of its patterns on, until the table is
+// empty and given back. So insert() and erase() never do more than five insertions' work, apart
+// from asking the system for a new table.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include <kenyon/memory/index_plan.hpp>
+#include <kenyon/pattern/pattern.hpp>
+
+namespace kenyon {
+
+struct match {
+  std::uint64_t id;
+  std::uint32_t overlap;  // units active in both
+  friend bool operator==(const match&, const match&) = default;
+};
+
+// When to look at every code.
+enum class scanning {
+  automatic,  // where the plan has no index, where lists are too long to be walked (a unit that is
+              // in every pattern), and where the best match found is no better than chance
+  never,
+  always,
+};
+
+struct search_options {
+  std::size_t top = 1;  // matches wanted
+  scanning scan = scanning::automatic;
+  double alpha = 0.01;  // automatic: a best match with chance() > alpha is no better than chance
+};
+
+// What a search did.
+struct search_work {
+  std::uint64_t candidates = 0;  // patterns compared through the index
+  bool scanned = false;          // all were
+};
+
+class pattern_index {
+ public:
+  // Throws error{usage} for patterns of more than 4,096 units.
+  pattern_index(const layout& in, const index_plan& plan);
+  pattern_index(pattern_index&&) noexcept;
+  pattern_index& operator=(pattern_index&&) noexcept;
+  ~pattern_index();
+
+  const layout& in() const;
+  const index_plan& plan() const;
+  std::uint64_t size() const;  // patterns inserted and not erased
+
+  // Throws error{bad_input} for a pattern that check_pattern refuses and for an id that is in use,
+  // error{resources} when there is no room; nothing is changed then. ids < 2^48.
+  void insert(std::uint64_t id, pattern_view p);
+  // False when there is no such id.
+  bool erase(std::uint64_t id);
+  bool contains(std::uint64_t id) const;
+  pattern get(std::uint64_t id) const;  // throws error{bad_input} when there is no such id
+
+  // The matches, best first, at least one unit shared; fewer than `top` when fewer were found. The
+  // cue is any sorted list of units. Throws error{bad_input} for units outside the layout.
+  std::vector<match> search(pattern_view cue, const search_options& options,
+                            search_work* work = nullptr) const;
+  // Of every cue, on the workers of the calling thread's arena; the same answers.
+  std::vector<std::vector<match>> search(const pattern_batch& cues, const search_options& options,
+                                         std::vector<search_work>* work = nullptr) const;
+
+  // Upper bound on the probability that a random cue of `cue_units` units (one a module at most, or
+  // any of a flat layout) shares `overlap` or more with some stored pattern: the union bound of
+  // exemplar.hpp.
+  double chance(std::uint32_t cue_units, std::uint32_t overlap) const;
+
+  std::uint64_t code_bytes() const;   // of the compact codes
+  std::uint64_t index_bytes() const;  // of all the rest
+
+ private:
+  class state;
+  std::unique_ptr<state> state_;
+};
+
+}  // namespace kenyon
