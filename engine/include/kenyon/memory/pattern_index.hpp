@@ -63,9 +63,12 @@ class pattern_index {
   const index_plan& plan() const;
   std::uint64_t size() const;  // patterns inserted and not erased
 
-  // Throws error{bad_input} for a pattern that check_pattern refuses and for an id that is in use,
-  // error{resources} when there is no room; nothing is changed then. ids < 2^48.
-  void insert(std::uint64_t id, pattern_view p);
+  // Keeps the pattern under the next id (0, 1, 2, ... never used again) and returns it. Throws
+  // error{bad_input} for a pattern that check_pattern refuses, error{resources} when there is no
+  // room, also for more than 2^32 - 2 ids; nothing is changed then.
+  std::uint64_t insert(pattern_view p);
+  // All of them or none, ids in a row; returns the first.
+  std::uint64_t insert(const pattern_batch& patterns);
   // False when there is no such id.
   bool erase(std::uint64_t id);
   bool contains(std::uint64_t id) const;
