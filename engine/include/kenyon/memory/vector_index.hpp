@@ -1,0 +1,120 @@
+// Nearest neighbours among stored vectors: each is kept under a sparse code, candidates are found
+// by their codes, and the best of them are ranked again by the vectors themselves.
+//
+// Three routes to the candidates:
+//   conjunctions  an encoder's patterns in a pattern_index: a stored vector that the query
+//                 resembles closely is found whatever the number of others. For vectors without
+//                 clusters and queries close to what was stored (cosine .7 and more).
+//   locations     a layer of units that learned by competition over the stored vectors (a hard
+//                 location each) lists every vector under its winner, with a compact code of
+//                 modules of 16 units. A query opens the locations nearest to it and adds up, in
+//                 every module, how well the listed unit suits it. For real data, whose vectors
+//                 cluster, and for true neighbours rather than near copies.
+//   scan          every vector is compared; exact. What the others do while little is stored.
+//
+// Stored vectors are found at once. Scores are those of the vectors as kept. The answers are the
+// same bits at every level and for any number of threads; equal scores go to the lower id.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <kenyon/memory/index_plan.hpp>
+#include <kenyon/pattern/layout.hpp>
+
+namespace kenyon {
+
+enum class metric {
+  dot,        // dot product, largest first
+  cosine,     // largest first; with a vector of zeros it is 0
+  euclidean,  // distance, smallest first
+};
+
+enum class vector_route { automatic, conjunctions, locations, scan };
+
+// What is kept of a vector for the last ranking.
+enum class kept_vectors {
+  float32,
+  int8,  // 8 bits a number and a scale a vector: a quarter of the bytes, scores right to about 1 %
+  none,  // the code alone ranks; conjunctions and locations only
+};
+
+struct vector_index_options {
+  std::size_t dimensions = 0;  // 1 to 65,536
+  metric by = metric::cosine;
+  vector_route route = vector_route::automatic;  // locations
+  kept_vectors kept = kept_vectors::float32;
+  std::uint64_t vectors = 1'000'000;  // expected; more are taken, and cost time
+  std::uint64_t seed = 1;             // of the encoder and of what is learned
+  // Of conjunctions.
+  std::string encoder = "hadamard";  // as encoder_spec::parse() reads it
+  layout codes = layout::modular(64, 128);
+  double share = 0.5;    // chance that a query has an active unit of what it should find
+  double recall = 0.99;  // of such queries
+  // Of locations.
+  std::uint32_t locations = 0;  // 0: about 2 sqrt(vectors)
+};
+
+struct vector_match {
+  std::uint64_t id;
+  float score;  // by the metric
+  friend bool operator==(const vector_match&, const vector_match&) = default;
+};
+
+struct vector_search {
+  std::size_t top = 10;  // matches wanted
+  // Candidates that are ranked by their vectors, at least `top`; more of them means that more
+  // locations are opened and more conjunctions tried. 0: 64.
+  std::uint32_t effort = 0;
+};
+
+// What a search did.
+struct vector_work {
+  std::uint64_t opened = 0;  // locations
+  std::uint64_t coded = 0;   // vectors compared by their codes
+  std::uint64_t ranked = 0;  // vectors compared by their numbers
+};
+
+class vector_index {
+ public:
+  // Throws error{usage} for options out of range.
+  explicit vector_index(const vector_index_options& options);
+  vector_index(vector_index&&) noexcept;
+  vector_index& operator=(vector_index&&) noexcept;
+  ~vector_index();
+
+  const vector_index_options& options() const;
+  std::uint64_t size() const;
+
+  // Keeps vectors, one after another, under these ids. Throws error{bad_input}, adding none, for an
+  // id that is already there or given twice, a number that is not finite (row and column are told)
+  // or above 1e15, or numbers that are not ids.size() vectors.
+  void add(std::span<const std::uint64_t> ids, std::span<const float> vectors);
+  // Returns how many of the ids were there; the others are left alone.
+  std::size_t remove(std::span<const std::uint64_t> ids);
+  bool contains(std::uint64_t id) const;
+  // As kept (int8: to about 1 %). Throws error{bad_input} when there is no such id, error{usage}
+  // where no vectors are kept.
+  std::vector<float> get(std::uint64_t id) const;
+
+  // The matches of a query, best first: `top`, or all there are of the candidates. Throws
+  // error{bad_input} for a query as add() does.
+  std::vector<vector_match> search(std::span<const float> query, const vector_search& how = {},
+                                   vector_work* work = nullptr) const;
+  // Of queries one after another, on all threads; the same answers.
+  std::vector<std::vector<vector_match>> search_all(std::span<const float> queries,
+                                                    const vector_search& how = {},
+                                                    std::vector<vector_work>* work = nullptr) const;
+
+  std::uint64_t vector_bytes() const;  // of the vectors as kept
+  std::uint64_t code_bytes() const;    // of codes and index
+
+ private:
+  class state;
+  std::unique_ptr<state> state_;
+};
+
+}  // namespace kenyon
