@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "kernels/bits/bits.hpp"
+#include "kernels/codes/codes.hpp"
 #include "kernels/counters/counters.hpp"
 #include "kernels/dots/dots.hpp"
 #include "kernels/rows/rows.hpp"
@@ -26,6 +27,7 @@ struct kernel_table {
   sums_kernels sums;
   counters_kernels counters;
   dots_kernels dots;
+  codes_kernels codes;
 };
 
 // "scalar", "avx2", "avx512", "avx512-popcnt".

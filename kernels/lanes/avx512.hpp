@@ -13,6 +13,12 @@ namespace {
 // read the slot back at full width, stale bits included (seen with -O3
 // -fsanitize=address,undefined). Inline assembly keeps the extension out of its sight; the move is
 // needed anyway.
+inline std::uint64_t mask_bits(__mmask64 mask) {
+  std::uint64_t bits;
+  __asm__("kmovq %1, %0" : "=r"(bits) : "k"(mask));
+  return bits;
+}
+
 inline std::uint32_t mask_bits(__mmask32 mask) {
   std::uint32_t bits;
   __asm__("kmovd %1, %0" : "=r"(bits) : "k"(mask));

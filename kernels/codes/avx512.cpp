@@ -1,0 +1,128 @@
+// Family `codes`, avx512: a comparison makes a mask, a row of 64 bytes one of 64 bits.
+#include "kernels/codes/avx512.hpp"
+
+#include "kernels/codes/codes_inl.hpp"
+#include "kernels/lanes/avx512.hpp"
+
+namespace kenyon::kernels::avx512 {
+namespace {
+
+std::size_t ones(std::uint64_t word) {
+  return static_cast<std::size_t>(_mm_popcnt_u64(word));
+}
+
+struct bytes {
+  using entry = std::uint8_t;
+  static constexpr std::size_t width = 64;
+  struct cue {
+    __m512i units;
+    __mmask64 counts;
+  };
+
+  static __m512i load(const entry* p) { return _mm512_loadu_si512(p); }
+  static __m512i load_part(const entry* p, std::size_t n) {
+    return _mm512_maskz_loadu_epi8((__mmask64{1} << n) - 1, p);
+  }
+  static cue cue_of(__m512i units, __m512i mask) { return {units, _mm512_movepi8_mask(mask)}; }
+  static __mmask64 equal(__m512i row, const cue& c) {
+    return _mm512_mask_cmpeq_epi8_mask(c.counts, row, c.units);
+  }
+  static __mmask64 either(__mmask64 a, __mmask64 b) { return _kor_mask64(a, b); }
+  static std::size_t count(__mmask64 hits) { return ones(mask_bits(hits)); }
+};
+
+struct shorts {
+  using entry = std::uint16_t;
+  static constexpr std::size_t width = 32;
+  struct cue {
+    __m512i units;
+    __mmask32 counts;
+  };
+
+  static __m512i load(const entry* p) { return _mm512_loadu_si512(p); }
+  static __m512i load_part(const entry* p, std::size_t n) {
+    return _mm512_maskz_loadu_epi16((__mmask32{1} << n) - 1, p);
+  }
+  static cue cue_of(__m512i units, __m512i mask) { return {units, _mm512_movepi16_mask(mask)}; }
+  static __mmask32 equal(__m512i row, const cue& c) {
+    return _mm512_mask_cmpeq_epi16_mask(c.counts, row, c.units);
+  }
+  static __mmask32 either(__mmask32 a, __mmask32 b) { return _kor_mask32(a, b); }
+  static std::size_t count(__mmask32 hits) { return ones(mask_bits(hits)); }
+};
+
+// Sixteen units; the word of the cue that holds each one's bit is gathered.
+std::size_t count_units(const std::uint64_t* bits, __m512i units, __mmask16 valid) {
+  const __m512i words = _mm512_mask_i32gather_epi32(_mm512_setzero_si512(), valid,
+                                                    _mm512_srli_epi32(units, 5), bits, 4);
+  const __m512i first = _mm512_rorv_epi32(words, units);  // by units % 32
+  return ones(mask_bits(_mm512_mask_test_epi32_mask(valid, first, _mm512_set1_epi32(1))));
+}
+
+__mmask16 first_of_16(std::size_t n) {
+  return static_cast<__mmask16>((1U << n) - 1);
+}
+
+struct units16 {
+  using entry = std::uint16_t;
+  static constexpr std::size_t width = 16;
+  static std::size_t members(const std::uint64_t* bits, const entry* p) {
+    const __m256i some = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
+    return count_units(bits, _mm512_cvtepu16_epi32(some), 0xffff);
+  }
+  static std::size_t members_part(const std::uint64_t* bits, const entry* p, std::size_t n) {
+    const __m256i some = _mm256_maskz_loadu_epi16(first_of_16(n), p);
+    return count_units(bits, _mm512_cvtepu16_epi32(some), first_of_16(n));
+  }
+};
+
+struct units32 {
+  using entry = std::uint32_t;
+  static constexpr std::size_t width = 16;
+  static std::size_t members(const std::uint64_t* bits, const entry* p) {
+    return count_units(bits, _mm512_loadu_si512(p), 0xffff);
+  }
+  static std::size_t members_part(const std::uint64_t* bits, const entry* p, std::size_t n) {
+    return count_units(bits, _mm512_maskz_loadu_epi32(first_of_16(n), p), first_of_16(n));
+  }
+};
+
+}  // namespace
+
+void equal8(const code_cue<std::uint8_t>& cue, const std::uint8_t* rows, std::size_t stride,
+            std::size_t n, std::uint16_t* out) {
+  equal<bytes>(cue, rows, stride, n, out);
+}
+void equal8_at(const code_cue<std::uint8_t>& cue, const std::uint8_t* const* rows, std::size_t n,
+               std::uint16_t* out) {
+  equal_at<bytes>(cue, rows, n, out);
+}
+void equal16(const code_cue<std::uint16_t>& cue, const std::uint16_t* rows, std::size_t stride,
+             std::size_t n, std::uint16_t* out) {
+  equal<shorts>(cue, rows, stride, n, out);
+}
+void equal16_at(const code_cue<std::uint16_t>& cue, const std::uint16_t* const* rows, std::size_t n,
+                std::uint16_t* out) {
+  equal_at<shorts>(cue, rows, n, out);
+}
+void members16(const std::uint64_t* cue, std::size_t width, const std::uint16_t* rows,
+               std::size_t stride, std::size_t n, std::uint16_t* out) {
+  members<units16>(cue, width, rows, stride, n, out);
+}
+void members16_at(const std::uint64_t* cue, std::size_t width, const std::uint16_t* const* rows,
+                  std::size_t n, std::uint16_t* out) {
+  members_at<units16>(cue, width, rows, n, out);
+}
+void members32(const std::uint64_t* cue, std::size_t width, const std::uint32_t* rows,
+               std::size_t stride, std::size_t n, std::uint16_t* out) {
+  members<units32>(cue, width, rows, stride, n, out);
+}
+void members32_at(const std::uint64_t* cue, std::size_t width, const std::uint32_t* const* rows,
+                  std::size_t n, std::uint16_t* out) {
+  members_at<units32>(cue, width, rows, n, out);
+}
+
+const codes_kernels codes = {equal8,    equal8_at,    equal16,   equal16_at,
+                             members16, members16_at, members32, members32_at};
+
+}  // namespace kenyon::kernels::avx512
