@@ -5,6 +5,7 @@
 #include <kenyon/memory/correlation.hpp>
 #include <kenyon/memory/dyadic.hpp>
 #include <kenyon/memory/exemplar.hpp>
+#include <kenyon/memory/indexed.hpp>
 #include <kenyon/memory/location_memory.hpp>
 #include <kenyon/memory/make.hpp>
 #include <kenyon/memory/willshaw.hpp>
@@ -166,6 +167,23 @@ memory_size size_of_dyadic(const memory_spec& spec, const memory_shape& shape) {
           dyadic_memory::free_weights_of(shape.cues, shape.answers)};
 }
 
+const memory_parameter of_indexed[] = {
+    {"patterns", 100000, 1, 4294967294.0, true, "expected; more are taken, and cost time"},
+    {"share", 0.5, 0.01, 1, false, "chance that a cue still has an active unit of its pattern"},
+    {"recall", 0.99, 0.01, 0.9999, false, "share of such cues that must find their pattern"},
+    {"t", 0, 0, max_degree, true, "units of a conjunction; 0: chosen"},
+    {"lists", 0, 0, max_lists, true, "conjunctions a pattern is listed under; 0: chosen"}};
+
+std::unique_ptr<memory> make_indexed(const memory_spec& spec, const memory_shape& shape) {
+  const index_demand demand{.patterns = static_cast<std::uint64_t>(spec.get("patterns")),
+                            .share = spec.get("share"),
+                            .recall = spec.get("recall"),
+                            .degree = static_cast<std::uint32_t>(spec.get("t")),
+                            .lists = static_cast<std::uint32_t>(spec.get("lists"))};
+  if (shape.is_auto) return std::make_unique<indexed>(shape.cues, demand);
+  return std::make_unique<indexed>(shape.cues, shape.answers, demand);
+}
+
 const memory_kind kinds[] = {
     {"willshaw",
      "binary synapses, set by coincidence (Willshaw et al. 1969)",
@@ -216,6 +234,8 @@ const memory_kind kinds[] = {
      make_entmax, size_of_exemplars},
     {"topk", "exemplars, softmax of the k nearest alone", best_of_topk, make_topk,
      size_of_exemplars},
+    {"indexed", "exemplars, the nearest one found through conjunctions of units", of_indexed,
+     make_indexed, size_of_exemplars},
     {"sdm", "hard locations within a radius of the cue (Kanerva 1988)", of_sdm,
      make_locations<location_design::radius>, size_of_locations<location_design::radius>},
     {"jaeckel", "hard locations with selected coordinates, looked up (Jaeckel 1989)", of_jaeckel,

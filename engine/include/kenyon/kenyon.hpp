@@ -18,10 +18,13 @@
 #include <kenyon/memory/exemplar_theory.hpp>
 #include <kenyon/memory/hopfield_net.hpp>
 #include <kenyon/memory/hopfield_theory.hpp>
+#include <kenyon/memory/index_plan.hpp>
+#include <kenyon/memory/indexed.hpp>
 #include <kenyon/memory/location_memory.hpp>
 #include <kenyon/memory/make.hpp>
 #include <kenyon/memory/memory.hpp>
 #include <kenyon/memory/nearest.hpp>
+#include <kenyon/memory/pattern_index.hpp>
 #include <kenyon/memory/polynomial_net.hpp>
 #include <kenyon/memory/sdm.hpp>
 #include <kenyon/memory/sdm_theory.hpp>

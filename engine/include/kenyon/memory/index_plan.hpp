@@ -24,22 +24,25 @@ struct index_demand {
 };
 
 struct index_plan {
-  std::uint64_t patterns = 0;
-  std::uint32_t degree = 0;  // units of a conjunction; 0: no index, every recall is a flat scan
-  std::uint32_t lists = 0;   // conjunctions a pattern is listed under
-  std::uint32_t groups = 0;  // modules, or groups of units of a flat layout
-  double recall = 0;         // predicted share of cues that find their pattern through the index
-  double candidates = 0;     // predicted number of patterns looked at a cue
+  std::uint64_t patterns = 0;  // expected
+  std::uint32_t degree = 0;    // units of a conjunction; 0: no index, every search is a flat scan
+  std::uint32_t lists = 0;     // conjunctions a pattern is listed under
+  std::uint32_t groups = 0;    // modules, or groups of units of a flat layout
+  double recall = 0;           // predicted share of cues that find their pattern through the index
+  double candidates = 0;       // predicted number of patterns looked at a cue
+  // A search whose best match is no better than chance goes on to look at every code: where the
+  // lists alone would not reach the recall.
+  bool scan_unknown = false;
 };
 
-// Chooses what the demand leaves open: the degree and the number of lists that reach the recall
-// with the least work predicted; the most recall where none reaches it, and no index where a flat
-// scan is less work. Throws error{usage} for values out of range, or more lists than the layout has
-// conjunctions.
+// Chooses what the demand leaves open, so that the recall is reached with the least work predicted
+// for cues as noisy as declared: through the lists alone, with a scan for those they miss, or
+// without an index where that is no more work. Throws error{usage} for values out of range, or more
+// lists than the layout has conjunctions.
 index_plan plan_index(const layout& in, const index_demand& demand);
 
 // 1 - (1 - q^t)^L where q = share, for modular layouts; in flat ones q takes in that a group may be
-// empty.  A little optimistic where conjunctions share modules.
+// empty. A little optimistic where conjunctions share modules.
 double predicted_recall(const layout& in, const index_plan& plan, double share);
 
 }  // namespace kenyon

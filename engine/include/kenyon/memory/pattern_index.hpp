@@ -8,11 +8,11 @@
 // of all where one of these holds: the cue is contained in it; the search scanned. Equal overlaps
 // go to the lower id.
 //
-// Inserted patterns are found at once. Nothing is ever rebuilt: patterns beyond the planned number
-// go to further tables of the same kind, twice the size each time. Erased patterns are skipped;
-// when half of a table is erased, each erase() moves four of its patterns on, until the table is
-// empty and given back. So insert() and erase() never do more than five insertions' work, apart
-// from asking the system for a new table.
+// Inserted patterns are found at once, and nothing is ever rebuilt: patterns beyond the planned
+// number go to further tables, each for as many patterns as there are then; a search looks into
+// every table. Erased patterns are skipped. Once half of a full table is erased, every insert() and
+// erase() moves four of its patterns to the newest table, until it is empty and given back. So no
+// call does more than five insertions' work, apart from asking the system for a table.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -31,18 +31,15 @@ struct match {
   friend bool operator==(const match&, const match&) = default;
 };
 
-// When to look at every code.
-enum class scanning {
-  automatic,  // where the plan has no index, where lists are too long to be walked (a unit that is
-              // in every pattern), and where the best match found is no better than chance
-  never,
-  always,
-};
+// When to look at every code. Automatic: where the plan has no index or the cue no whole
+// conjunction; and when the best match is no better than chance, if the plan says so or lists were
+// too long to be walked (a unit that is in every pattern).
+enum class scanning { never, automatic, always };
 
 struct search_options {
-  std::size_t top = 1;  // matches wanted
+  std::size_t top = 1;  // matches wanted, at least 1
   scanning scan = scanning::automatic;
-  double alpha = 0.01;  // automatic: a best match with chance() > alpha is no better than chance
+  double alpha = 0.01;  // no better than chance: chance() > alpha
 };
 
 // What a search did.
@@ -62,6 +59,7 @@ class pattern_index {
   const layout& in() const;
   const index_plan& plan() const;
   std::uint64_t size() const;  // patterns inserted and not erased
+  std::uint64_t ids() const;   // given out so far: every id is below
 
   // Keeps the pattern under the next id (0, 1, 2, ... never used again) and returns it. Throws
   // error{bad_input} for a pattern that check_pattern refuses, error{resources} when there is no
@@ -92,6 +90,8 @@ class pattern_index {
 
  private:
   class state;
+  class searcher;
+  void check_search(pattern_view cue, const search_options& options) const;
   std::unique_ptr<state> state_;
 };
 

@@ -18,11 +18,12 @@ enum class stream : std::uint32_t {
   noise = 3,
   projection = 4,
   trial = 5,
-  synapses = 6,   // which are lost
-  exemplars = 7,  // likewise
-  parents = 8,    // of correlated patterns
-  locations = 9,  // of a location memory: their addresses
-  counters = 10   // which of them are rounded up
+  synapses = 6,      // which are lost
+  exemplars = 7,     // likewise
+  parents = 8,       // of correlated patterns
+  locations = 9,     // of a location memory: their addresses
+  counters = 10,     // which of them are rounded up
+  conjunctions = 11  // of an index: which groups each list joins
 };
 
 // The sequence of numbers of one (seed, stream, index).

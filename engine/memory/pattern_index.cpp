@@ -1,0 +1,90 @@
+#include <kenyon/memory/pattern_index.hpp>
+
+#include <algorithm>
+#include <string>
+
+#include <kenyon/error.hpp>
+#include <kenyon/level.hpp>
+#include <kenyon/memory/exemplar_theory.hpp>
+
+#include "memory/knowledge.hpp"
+#include "memory/pattern_index_state.hpp"
+
+namespace kenyon {
+
+pattern_index::pattern_index(const layout& in, const index_plan& plan) {
+  active_level();  // a wrong KENYON_LEVEL is told here, as an error of the library
+  if (plan.groups != groups_of(in) || plan.degree > std::min(plan.groups, max_degree) ||
+      plan.lists > max_lists || (plan.degree == 0) != (plan.lists == 0) || plan.patterns == 0)
+    throw error(fault::usage, "this index plan was not made for patterns in " + in.text());
+  state_ = std::make_unique<state>(in, plan);
+}
+
+pattern_index::pattern_index(pattern_index&&) noexcept = default;
+pattern_index& pattern_index::operator=(pattern_index&&) noexcept = default;
+pattern_index::~pattern_index() = default;
+
+const layout& pattern_index::in() const {
+  return state_->in;
+}
+
+const index_plan& pattern_index::plan() const {
+  return state_->plan;
+}
+
+std::uint64_t pattern_index::size() const {
+  return state_->size;
+}
+
+std::uint64_t pattern_index::ids() const {
+  return state_->ids();
+}
+
+std::uint64_t pattern_index::insert(pattern_view p) {
+  pattern_batch one;
+  one.push_back(p);
+  return insert(one);
+}
+
+std::uint64_t pattern_index::insert(const pattern_batch& patterns) {
+  return state_->insert(patterns);
+}
+
+bool pattern_index::erase(std::uint64_t id) {
+  return state_->erase(id);
+}
+
+bool pattern_index::contains(std::uint64_t id) const {
+  return state_->find(id) != nullptr;
+}
+
+pattern pattern_index::get(std::uint64_t id) const {
+  const std::byte* const code = state_->find(id);
+  if (code == nullptr)
+    throw error(fault::bad_input, "there is no pattern " + std::to_string(id) + " in the index");
+  return state_->shape.read(code);
+}
+
+double pattern_index::chance(std::uint32_t cue_units, std::uint32_t overlap) const {
+  const layout& l = in();
+  if (overlap == 0) return 1;
+  if (overlap > cue_units || cue_units > l.units()) return 0;
+  double one = false_match_chance(l.units(), l.active(), cue_units, overlap);
+  if (l.is_modular())
+    one = std::max(one, binomial_tails(cue_units, 1.0 / l.module_units())[overlap]);
+  return std::min(1.0, static_cast<double>(size()) * one);
+}
+
+std::uint64_t pattern_index::code_bytes() const {
+  std::uint64_t sum = 0;
+  for (const auto& t : state_->tables) sum += t->entries.code_bytes();
+  return sum;
+}
+
+std::uint64_t pattern_index::index_bytes() const {
+  std::uint64_t sum = state_->places_bytes();
+  for (const auto& t : state_->tables) sum += t->entries.index_bytes();
+  return sum;
+}
+
+}  // namespace kenyon

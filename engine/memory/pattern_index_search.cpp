@@ -1,0 +1,183 @@
+// Searching an index: the chains of the cue's conjunctions are walked side by side, so that many
+// cache misses are under way at once, a few chains first and twice as many each time.
+#include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/parallel_for.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include <kenyon/error.hpp>
+#include <kenyon/memory/memory.hpp>
+
+#include "memory/best_matches.hpp"
+#include "memory/pattern_index_state.hpp"
+
+namespace kenyon {
+namespace {
+
+constexpr std::size_t first_group = 2;  // chains
+constexpr std::size_t most_at_once = 32;
+constexpr std::size_t scanned_at_once = 1024;  // codes
+
+struct walk {
+  const index_table* table;
+  std::uint32_t list;
+  std::uint32_t slot;
+  std::uint32_t left;  // links it may still follow
+};
+
+void fetch(const walk& w, std::size_t code_bytes) {
+  const std::byte* const code = w.table->code(w.slot);
+  for (std::size_t b = 0; b < code_bytes; b += 64) __builtin_prefetch(code + b);
+  __builtin_prefetch(code + code_bytes - 1);
+  __builtin_prefetch(w.table->link(w.slot, w.list));
+}
+
+}  // namespace
+
+// Searches for one cue after the other; scratch space is kept.
+class pattern_index::searcher {
+ public:
+  searcher(const pattern_index& index, const search_options& options)
+      : index_(index), on_(*index.state_), options_(options), cue_(on_.shape) {}
+
+  void search(pattern_view cue, std::vector<match>& found, search_work& work) {
+    work = {};
+    best_.begin(options_.top);
+    cue_.set(cue);
+    if (options_.scan != scanning::always && on_.plan.degree != 0) look(cue, work);
+    work.scanned = options_.scan == scanning::always ||
+                   (options_.scan == scanning::automatic && needs_scan(cue));
+    if (work.scanned) scan();
+    best_.take(found);
+  }
+
+ private:
+  void look(pattern_view cue, search_work& work) {
+    on_.lists.keys_of(cue, spread_, keys_);
+    for (const auto& t : on_.tables)
+      for (const conjunctions::key key : keys_) __builtin_prefetch(t->entries.head(key));
+    given_up_ = false;
+    std::size_t group = first_group;
+    for (std::size_t k = 0; k < keys_.size() && !is_sure(); k += group, group *= 2) {
+      group = std::min({group, most_at_once, keys_.size() - k});
+      for (const auto& t : on_.tables) walk_chains(t->entries, {keys_.data() + k, group}, work);
+    }
+  }
+
+  // Nothing can be better, and what is as good is in the same chains: these have been walked to
+  // their ends.
+  bool is_sure() const {
+    return !given_up_ && !spread_.several && best_.full() && best_.least() == cue_.most();
+  }
+
+  void walk_chains(const index_table& table, std::span<const conjunctions::key> keys,
+                   search_work& work) {
+    std::size_t n = 0;
+    for (const conjunctions::key key : keys) {
+      const std::uint32_t slot = *table.head(key);
+      if (slot == index_table::end) continue;
+      walks_[n] = {&table, key.list, slot, table.reach()};
+      fetch(walks_[n++], on_.shape.bytes());
+    }
+    while (n != 0) {
+      compare(n);
+      work.candidates += n;
+      n = advance(n);
+    }
+  }
+
+  void compare(std::size_t n) {
+    std::array<const std::byte*, most_at_once> codes{};
+    std::array<std::uint16_t, most_at_once> overlaps;
+    for (std::size_t i = 0; i < n; ++i) codes[i] = walks_[i].table->code(walks_[i].slot);
+    cue_.overlaps_at(codes.data(), n, overlaps.data());
+    for (std::size_t i = 0; i < n; ++i) offer(*walks_[i].table, walks_[i].slot, overlaps[i]);
+  }
+
+  void offer(const index_table& table, std::uint32_t slot, std::uint32_t overlap) {
+    if (overlap == 0 || !best_.takes(overlap) || table.is_dead(slot)) return;
+    best_.offer({table.id(slot), overlap});
+  }
+
+  // Every walk to its next pattern; those at their end leave.
+  std::size_t advance(std::size_t n) {
+    std::size_t left = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      walk w = walks_[i];
+      w.slot = *w.table->link(w.slot, w.list);
+      if (w.slot == index_table::end) continue;
+      if (--w.left == 0) {
+        given_up_ = true;
+        continue;
+      }
+      fetch(w, on_.shape.bytes());
+      walks_[left++] = w;
+    }
+    return left;
+  }
+
+  bool needs_scan(pattern_view cue) const {
+    if (cue.empty()) return false;
+    if (on_.plan.degree == 0 || keys_.empty()) return true;
+    if (!on_.plan.scan_unknown && !given_up_) return false;
+    return best_.empty() ||
+           index_.chance(static_cast<std::uint32_t>(cue.size()), best_.greatest()) > options_.alpha;
+  }
+
+  void scan() {
+    std::array<std::uint16_t, scanned_at_once> overlaps;
+    for (const auto& t : on_.tables) {
+      const index_table& table = t->entries;
+      for (std::uint32_t done = 0; done < table.size(); done += scanned_at_once) {
+        const std::size_t n = std::min<std::size_t>(scanned_at_once, table.size() - done);
+        cue_.overlaps(table.code(done + 1), n, overlaps.data());
+        for (std::uint32_t i = 0; i < n; ++i) offer(table, done + i + 1, overlaps[i]);
+      }
+    }
+  }
+
+  const pattern_index& index_;
+  const state& on_;
+  const search_options& options_;
+  code_cue cue_;
+  conjunctions::spread spread_;
+  std::vector<conjunctions::key> keys_;
+  std::array<walk, most_at_once> walks_;
+  bool given_up_ = false;
+  best_matches best_;
+};
+
+std::vector<match> pattern_index::search(pattern_view cue, const search_options& options,
+                                         search_work* work) const {
+  check_search(cue, options);
+  std::vector<match> found;
+  search_work done;
+  searcher(*this, options).search(cue, found, work ? *work : done);
+  return found;
+}
+
+std::vector<std::vector<match>> pattern_index::search(const pattern_batch& cues,
+                                                      const search_options& options,
+                                                      std::vector<search_work>* work) const {
+  for (std::size_t i = 0; i < cues.size(); ++i) check_search(cues[i], options);
+  std::vector<std::vector<match>> found(cues.size());
+  std::vector<search_work> done(cues.size());
+  tbb::parallel_for(tbb::blocked_range<std::size_t>(0, cues.size(), 64), [&](const auto& range) {
+    searcher s(*this, options);
+    for (std::size_t i = range.begin(); i != range.end(); ++i) s.search(cues[i], found[i], done[i]);
+  });
+  if (work) *work = std::move(done);
+  return found;
+}
+
+void pattern_index::check_search(pattern_view cue, const search_options& options) const {
+  check_cue(in(), cue);
+  if (cue.size() > max_cue_units)
+    throw error(fault::bad_input, "a cue has at most " + std::to_string(max_cue_units) +
+                                      " units, not " + std::to_string(cue.size()));
+  if (options.top == 0) throw error(fault::usage, "a search wants at least one match");
+}
+
+}  // namespace kenyon
