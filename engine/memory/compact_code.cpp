@@ -81,10 +81,11 @@ pattern code_shape::read(const std::byte* code) const {
   return p;
 }
 
-code_cue::code_cue(const code_shape& shape) : shape_(shape) {
+code_cue::code_cue(const code_shape& shape) : shape_(shape), module_(shape.in()) {
   if (shape.by_module()) {
     entries_.resize(2 * shape.bytes());
     mask_.resize(2 * shape.bytes());
+    counts_.resize(shape.width());
   }
 }
 
@@ -112,21 +113,21 @@ void code_cue::set_modules(pattern_view cue) {
   std::fill(mask_.begin(), mask_.end(), std::byte{0});
   auto* const units = reinterpret_cast<Entry*>(entries_.data());
   auto* const mask = reinterpret_cast<Entry*>(mask_.data());
-  std::size_t module = 0;
-  std::size_t here = 0;  // units of this module so far
+  std::fill(counts_.begin(), counts_.end(), std::uint8_t{0});
   most_ = 0;
-  ways_ = 1;
+  std::uint8_t most_here = 0;
   for (const unit u : cue) {
-    for (; u >= (module + 1) * module_units; ++module) here = 0;
+    const std::uint32_t module = module_(u);
+    const std::uint8_t here = counts_[module];
+    const std::size_t at = (here != 0) * width + module;
+    units[at] = static_cast<Entry>(u - module * module_units);
+    mask[at] = static_cast<Entry>(~Entry{0});
     most_ += here == 0;
-    if (here == 2) {
-      way_ = way::one_by_one;
-    } else {
-      units[here * width + module] = static_cast<Entry>(u - module * module_units);
-      mask[here * width + module] = static_cast<Entry>(~Entry{0});
-      ways_ = std::max(ways_, ++here);
-    }
+    counts_[module] = static_cast<std::uint8_t>(here + (here < 3));
+    most_here = std::max(most_here, counts_[module]);
   }
+  ways_ = most_here > 1 ? 2 : 1;
+  if (most_here > 2) way_ = way::one_by_one;
 }
 
 std::uint16_t code_cue::overlap_with(const std::byte* code) const {

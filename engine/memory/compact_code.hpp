@@ -8,6 +8,8 @@
 
 #include <kenyon/pattern/pattern.hpp>
 
+#include "memory/module_of.hpp"
+
 namespace kenyon {
 
 class code_shape {
@@ -58,10 +60,12 @@ class code_cue {
   way way_ = way::units;
   std::uint32_t most_ = 0;
   std::size_t ways_ = 1;
-  std::vector<std::byte> entries_;   // two ways of width entries
-  std::vector<std::byte> mask_;      // likewise
-  std::vector<std::uint64_t> bits_;  // N + 1 bits
-  pattern set_;                      // bits that are set
+  module_of module_;
+  std::vector<std::uint8_t> counts_;  // units of each module
+  std::vector<std::byte> entries_;    // two ways of width entries
+  std::vector<std::byte> mask_;       // likewise
+  std::vector<std::uint64_t> bits_;   // N + 1 bits
+  pattern set_;                       // bits that are set
 };
 
 }  // namespace kenyon

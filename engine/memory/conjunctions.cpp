@@ -24,13 +24,6 @@ std::uint64_t mix(std::uint64_t hash, std::uint32_t u) {
   return hash ^ hash >> 32;
 }
 
-std::uint32_t hash_of(const std::uint32_t* groups, std::uint32_t degree,
-                      const std::uint32_t* units) {
-  std::uint64_t hash = 0;
-  for (std::uint32_t i = 0; i < degree; ++i) hash = mix(hash, units[groups[i]]);
-  return static_cast<std::uint32_t>(hash >> 16);
-}
-
 }  // namespace
 
 std::uint32_t groups_of(const layout& in) {
@@ -38,7 +31,7 @@ std::uint32_t groups_of(const layout& in) {
 }
 
 conjunctions::conjunctions(const layout& in, const index_plan& plan)
-    : in_(in), degree_(plan.degree), lists_(plan.lists), groups_(plan.groups) {
+    : in_(in), degree_(plan.degree), lists_(plan.lists), groups_(plan.groups), module_(in) {
   random_sequence numbers(0, stream::conjunctions, 0);
   std::set<std::vector<std::uint32_t>> seen;
   while (seen.size() < lists_) {
@@ -60,53 +53,58 @@ conjunctions::conjunctions(const layout& in, const index_plan& plan)
 
 void conjunctions::fill(pattern_view p, spread& units) const {
   units.first.assign(groups_, none);
-  units.second.assign(groups_, none);
   units.several = false;
   if (!in_.is_modular()) {
     for (std::size_t i = p.size(); i-- > 0;) units.first[group_of_[p[i]]] = p[i];
     return;
   }
-  std::uint32_t module = 0;
+  units.second.assign(groups_, none);
+  units.count.assign(groups_, 0);
+  std::uint8_t most = 0;
   for (const unit u : p) {
-    while (u >= (module + 1) * in_.module_units()) ++module;
-    if (units.first[module] == none) {
-      units.first[module] = u;
-    } else if (units.second[module] == none) {
-      units.second[module] = u;
-      units.several = true;
-    }
+    const std::uint32_t module = module_(u);
+    std::uint8_t& here = units.count[module];
+    (here == 0 ? units.first : units.second)[module] = u;
+    most = std::max(most, here = static_cast<std::uint8_t>(here + (here < 2)));
   }
+  units.several = most == 2;
 }
 
+// Nearly every choice in here is one that a processor cannot predict, so there are no branches.
 void conjunctions::keys_of(pattern_view p, spread& units, std::vector<key>& out) const {
   fill(p, units);
-  out.clear();
+  if (units.several) return keys_of_several(units, out);
+  out.resize(lists_);
+  std::size_t n = 0;
   for (std::uint32_t l = 0; l < lists_; ++l) {
     const std::uint32_t* const groups = groups_of(l);
     bool whole = true;
-    for (std::uint32_t i = 0; i < degree_; ++i) whole &= units.first[groups[i]] != none;
-    if (!whole) continue;
-    if (units.several)
-      add_several(l, units, out);
-    else
-      out.push_back({l, hash_of(groups, degree_, units.first.data())});
-  }
-}
-
-// Every choice of one of the two units in each group.
-void conjunctions::add_several(std::uint32_t list, const spread& units,
-                               std::vector<key>& out) const {
-  const std::uint32_t* const groups = groups_of(list);
-  for (std::uint32_t choice = 0; choice < 1u << degree_; ++choice) {
     std::uint64_t hash = 0;
-    bool whole = true;
     for (std::uint32_t i = 0; i < degree_; ++i) {
-      const unit u = (choice >> i & 1 ? units.second : units.first)[groups[i]];
+      const unit u = units.first[groups[i]];
       whole &= u != none;
       hash = mix(hash, u);
     }
-    if (whole) out.push_back({list, static_cast<std::uint32_t>(hash >> 16)});
+    out[n] = {l, static_cast<std::uint32_t>(hash >> 16)};
+    n += whole;
   }
+  out.resize(n);
+}
+
+// Every choice of one of the two units in each group.
+void conjunctions::keys_of_several(const spread& units, std::vector<key>& out) const {
+  out.clear();
+  for (std::uint32_t l = 0; l < lists_; ++l)
+    for (std::uint32_t choice = 0; choice < 1u << degree_; ++choice) {
+      std::uint64_t hash = 0;
+      bool whole = true;
+      for (std::uint32_t i = 0; i < degree_; ++i) {
+        const unit u = (choice >> i & 1 ? units.second : units.first)[groups_of(l)[i]];
+        whole &= u != none;
+        hash = mix(hash, u);
+      }
+      if (whole) out.push_back({l, static_cast<std::uint32_t>(hash >> 16)});
+    }
 }
 
 }  // namespace kenyon

@@ -8,6 +8,8 @@
 #include <kenyon/memory/index_plan.hpp>
 #include <kenyon/pattern/pattern.hpp>
 
+#include "memory/module_of.hpp"
+
 namespace kenyon {
 
 // Lists are drawn group by group without repeats, so that every group is in about as many lists.
@@ -21,11 +23,12 @@ class conjunctions {
 
   conjunctions(const layout& in, const index_plan& plan);
 
-  // A pattern by groups: the lowest unit in each, and a second one where a cue has two in a module.
+  // A pattern by groups: the lowest unit in each, and where a cue has several in a module the last.
   struct spread {
     std::vector<unit> first;   // or none
     std::vector<unit> second;  // likewise
-    bool several = false;      // some group has two
+    std::vector<std::uint8_t> count;
+    bool several = false;  // some group has two
   };
 
   // Those that a pattern has whole, by list; of both units where a cue has two in a module.
@@ -34,12 +37,13 @@ class conjunctions {
  private:
   const std::uint32_t* groups_of(std::size_t l) const { return members_.data() + l * degree_; }
   void fill(pattern_view p, spread& units) const;
-  void add_several(std::uint32_t list, const spread& units, std::vector<key>& out) const;
+  void keys_of_several(const spread& units, std::vector<key>& out) const;
 
   layout in_;
   std::uint32_t degree_;
   std::uint32_t lists_;
   std::uint32_t groups_;
+  module_of module_;
   std::vector<std::uint32_t> members_;   // degree groups a list, ascending
   std::vector<std::uint16_t> group_of_;  // of a unit; flat layouts only
 };

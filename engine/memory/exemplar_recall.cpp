@@ -5,13 +5,12 @@
 #include <algorithm>
 
 #include <kenyon/memory/exemplar.hpp>
-#include <kenyon/memory/exemplar_theory.hpp>
 
 #include "kernels/level.hpp"
 #include "memory/choose.hpp"
 #include "memory/exemplar_rows.hpp"
 #include "memory/exemplar_votes.hpp"
-#include "memory/knowledge.hpp"
+#include "memory/match_chances.hpp"
 #include "memory/recall_each.hpp"
 
 namespace kenyon {
@@ -118,14 +117,12 @@ class exemplar::recall_run {
   // For m = 0..c: the bound of exemplar.hpp on some exemplar sharing m or more units with a random
   // cue of c.
   std::vector<double> chances_of(std::uint32_t c) const {
-    const layout& in = memory_.cue_layout_;
-    std::vector<double> drawn(c + 1, 0.0);
-    if (in.is_modular()) drawn = binomial_tails(c, 1.0 / in.module_units());
     std::vector<double> sum(c + 1, 0.0);
-    for (const auto& [units, exemplars] : memory_.sizes_)
-      for (std::uint32_t m = 0; m <= c && m <= units; ++m)
-        sum[m] += static_cast<double>(exemplars) *
-                  std::max(drawn[m], false_match_chance(in.units(), units, c, m));
+    for (const auto& [units, exemplars] : memory_.sizes_) {
+      const std::vector<double> one = match_chances(memory_.cue_layout_, units, c);
+      for (std::uint32_t m = 0; m <= std::min(c, units); ++m)
+        sum[m] += static_cast<double>(exemplars) * one[m];
+    }
     return sum;
   }
 

@@ -5,9 +5,7 @@
 
 #include <kenyon/error.hpp>
 #include <kenyon/level.hpp>
-#include <kenyon/memory/exemplar_theory.hpp>
 
-#include "memory/knowledge.hpp"
 #include "memory/pattern_index_state.hpp"
 
 namespace kenyon {
@@ -66,13 +64,7 @@ pattern pattern_index::get(std::uint64_t id) const {
 }
 
 double pattern_index::chance(std::uint32_t cue_units, std::uint32_t overlap) const {
-  const layout& l = in();
-  if (overlap == 0) return 1;
-  if (overlap > cue_units || cue_units > l.units()) return 0;
-  double one = false_match_chance(l.units(), l.active(), cue_units, overlap);
-  if (l.is_modular())
-    one = std::max(one, binomial_tails(cue_units, 1.0 / l.module_units())[overlap]);
-  return std::min(1.0, static_cast<double>(size()) * one);
+  return state_->chance(cue_units, overlap);
 }
 
 std::uint64_t pattern_index::code_bytes() const {

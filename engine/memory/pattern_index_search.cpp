@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <mutex>
 #include <string>
 
 #include <kenyon/error.hpp>
@@ -39,16 +40,18 @@ void fetch(const walk& w, std::size_t code_bytes) {
 // Searches for one cue after the other; scratch space is kept.
 class pattern_index::searcher {
  public:
-  searcher(const pattern_index& index, const search_options& options)
-      : index_(index), on_(*index.state_), options_(options), cue_(on_.shape) {}
+  explicit searcher(const state& on) : on_(on), cue_(on_.shape) {}
 
-  void search(pattern_view cue, std::vector<match>& found, search_work& work) {
+  void search(pattern_view cue, const search_options& options, std::vector<match>& found,
+              search_work& work) {
     work = {};
-    best_.begin(options_.top);
+    keys_.clear();
+    given_up_ = false;
+    best_.begin(options.top);
     cue_.set(cue);
-    if (options_.scan != scanning::always && on_.plan.degree != 0) look(cue, work);
-    work.scanned = options_.scan == scanning::always ||
-                   (options_.scan == scanning::automatic && needs_scan(cue));
+    if (options.scan != scanning::always && on_.plan.degree != 0) look(cue, work);
+    work.scanned = options.scan == scanning::always ||
+                   (options.scan == scanning::automatic && needs_scan(cue, options.alpha));
     if (work.scanned) scan();
     best_.take(found);
   }
@@ -58,7 +61,6 @@ class pattern_index::searcher {
     on_.lists.keys_of(cue, spread_, keys_);
     for (const auto& t : on_.tables)
       for (const conjunctions::key key : keys_) __builtin_prefetch(t->entries.head(key));
-    given_up_ = false;
     std::size_t group = first_group;
     for (std::size_t k = 0; k < keys_.size() && !is_sure(); k += group, group *= 2) {
       group = std::min({group, most_at_once, keys_.size() - k});
@@ -118,12 +120,12 @@ class pattern_index::searcher {
     return left;
   }
 
-  bool needs_scan(pattern_view cue) const {
+  bool needs_scan(pattern_view cue, double alpha) const {
     if (cue.empty()) return false;
     if (on_.plan.degree == 0 || keys_.empty()) return true;
     if (!on_.plan.scan_unknown && !given_up_) return false;
     return best_.empty() ||
-           index_.chance(static_cast<std::uint32_t>(cue.size()), best_.greatest()) > options_.alpha;
+           on_.chance(static_cast<std::uint32_t>(cue.size()), best_.greatest()) > alpha;
   }
 
   void scan() {
@@ -138,9 +140,7 @@ class pattern_index::searcher {
     }
   }
 
-  const pattern_index& index_;
   const state& on_;
-  const search_options& options_;
   code_cue cue_;
   conjunctions::spread spread_;
   std::vector<conjunctions::key> keys_;
@@ -149,12 +149,37 @@ class pattern_index::searcher {
   best_matches best_;
 };
 
+// Searchers are kept for the searches to come.
+class pattern_index::borrowed_searcher {
+ public:
+  explicit borrowed_searcher(state& from) : from_(from) {
+    const std::lock_guard lock(from_.guard);
+    if (from_.idle.empty()) {
+      mine_ = std::make_shared<searcher>(from_);
+    } else {
+      mine_ = std::move(from_.idle.back());
+      from_.idle.pop_back();
+    }
+  }
+  ~borrowed_searcher() {
+    const std::lock_guard lock(from_.guard);
+    from_.idle.push_back(std::move(mine_));
+  }
+  borrowed_searcher(const borrowed_searcher&) = delete;
+  borrowed_searcher& operator=(const borrowed_searcher&) = delete;
+  searcher* operator->() const { return mine_.get(); }
+
+ private:
+  state& from_;
+  std::shared_ptr<searcher> mine_;
+};
+
 std::vector<match> pattern_index::search(pattern_view cue, const search_options& options,
                                          search_work* work) const {
   check_search(cue, options);
   std::vector<match> found;
   search_work done;
-  searcher(*this, options).search(cue, found, work ? *work : done);
+  borrowed_searcher(*state_)->search(cue, options, found, work ? *work : done);
   return found;
 }
 
@@ -165,8 +190,9 @@ std::vector<std::vector<match>> pattern_index::search(const pattern_batch& cues,
   std::vector<std::vector<match>> found(cues.size());
   std::vector<search_work> done(cues.size());
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, cues.size(), 64), [&](const auto& range) {
-    searcher s(*this, options);
-    for (std::size_t i = range.begin(); i != range.end(); ++i) s.search(cues[i], found[i], done[i]);
+    const borrowed_searcher one(*state_);
+    for (std::size_t i = range.begin(); i != range.end(); ++i)
+      one->search(cues[i], options, found[i], done[i]);
   });
   if (work) *work = std::move(done);
   return found;

@@ -6,6 +6,8 @@
 
 #include <kenyon/error.hpp>
 
+#include "memory/match_chances.hpp"
+
 namespace kenyon {
 namespace {
 
@@ -17,6 +19,15 @@ constexpr std::size_t ahead = 4;  // patterns whose buckets are fetched before t
 
 pattern_index::state::state(const layout& layout_of_patterns, const index_plan& chosen)
     : in(layout_of_patterns), plan(chosen), shape(in), lists(in, plan) {}
+
+double pattern_index::state::chance(std::uint32_t cue_units, std::uint32_t overlap) const {
+  if (overlap == 0) return 1;
+  if (overlap > cue_units || cue_units > in.units()) return 0;
+  const std::lock_guard lock(guard);
+  std::vector<double>& one = chances[cue_units];
+  if (one.empty()) one = match_chances(in, in.active(), cue_units);
+  return std::min(1.0, static_cast<double>(size) * one[overlap]);
+}
 
 // All tables that `patterns` more need, or none.
 void pattern_index::state::make_room(std::uint64_t patterns) {

@@ -1,7 +1,9 @@
 // Private: what a pattern_index holds, and how it grows and shrinks.
 #pragma once
 #include <deque>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include <kenyon/memory/pattern_index.hpp>
@@ -16,6 +18,7 @@ class pattern_index::state {
 
   std::uint64_t insert(const pattern_batch& patterns);
   bool erase(std::uint64_t id);
+  double chance(std::uint32_t cue_units, std::uint32_t overlap) const;
   std::uint64_t ids() const { return places_.size(); }
   std::uint64_t places_bytes() const { return places_.size() * sizeof(std::uint32_t); }
   // The code of an id; null when there is no such id.
@@ -33,6 +36,11 @@ class pattern_index::state {
     std::uint32_t moved_up_to = 0;  // slots that have been moved on or are dead
   };
   std::vector<std::unique_ptr<table>> tables;  // oldest first
+
+  mutable std::mutex guard;                     // of the two below
+  std::vector<std::shared_ptr<searcher>> idle;  // with their scratch space
+  mutable std::map<std::uint32_t, std::vector<double>>
+      chances;  // by units of the cue, of one pattern
 
  private:
   using keys = std::vector<conjunctions::key>;

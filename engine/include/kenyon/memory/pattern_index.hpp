@@ -91,6 +91,7 @@ class pattern_index {
  private:
   class state;
   class searcher;
+  class borrowed_searcher;
   void check_search(pattern_view cue, const search_options& options) const;
   std::unique_ptr<state> state_;
 };
