@@ -1,5 +1,5 @@
 // Searching an index: the chains of the cue's conjunctions are walked side by side, so that many
-// cache misses are under way at once, a few chains first and twice as many each time.
+// cache misses are under way at once; few at first, because the first may already decide.
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/parallel_for.h>
 
@@ -17,12 +17,14 @@
 namespace kenyon {
 namespace {
 
-constexpr std::size_t first_group = 2;  // chains
+constexpr std::size_t few_at_once =
+    4;  // chains: enough for a cue that lost units and has no wrong ones
 constexpr std::size_t most_at_once = 32;
 constexpr std::size_t scanned_at_once = 1024;  // codes
 
 struct walk {
   const index_table* table;
+  std::uint32_t number;  // of the table
   std::uint32_t list;
   std::uint32_t slot;
   std::uint32_t left;  // links it may still follow
@@ -61,33 +63,40 @@ class pattern_index::searcher {
     on_.lists.keys_of(cue, spread_, keys_);
     for (const auto& t : on_.tables)
       for (const conjunctions::key key : keys_) __builtin_prefetch(t->entries.head(key));
-    std::size_t group = first_group;
-    for (std::size_t k = 0; k < keys_.size() && !is_sure(); k += group, group *= 2) {
-      group = std::min({group, most_at_once, keys_.size() - k});
-      for (const auto& t : on_.tables) walk_chains(t->entries, {keys_.data() + k, group}, work);
-    }
-  }
-
-  // Nothing can be better, and what is as good is in the same chains: these have been walked to
-  // their ends.
-  bool is_sure() const {
-    return !given_up_ && !spread_.several && best_.full() && best_.least() == cue_.most();
-  }
-
-  void walk_chains(const index_table& table, std::span<const conjunctions::key> keys,
-                   search_work& work) {
+    walked_.assign(on_.tables.size(), false);
+    not_walked_ = on_.tables.size();
+    const std::size_t chains = keys_.size() * on_.tables.size();
+    std::size_t begun = 0;
     std::size_t n = 0;
-    for (const conjunctions::key key : keys) {
-      const std::uint32_t slot = *table.head(key);
-      if (slot == index_table::end) continue;
-      walks_[n] = {&table, key.list, slot, table.reach()};
-      fetch(walks_[n++], on_.shape.bytes());
-    }
-    while (n != 0) {
+    for (std::size_t at_once = few_at_once; !is_sure(); at_once = most_at_once) {
+      while (n < at_once && begun < chains) n += begin_walk(begun++, walks_[n]);
+      if (n == 0) return;
       compare(n);
       work.candidates += n;
       n = advance(n);
     }
+  }
+
+  // Nothing can be better, and what is as good is in every chain of its table: one in each has been
+  // walked to its end.
+  bool is_sure() const {
+    return not_walked_ == 0 && !spread_.several && best_.full() && best_.least() == cue_.most();
+  }
+
+  bool begin_walk(std::size_t chain, walk& w) {
+    const std::size_t t = chain % on_.tables.size();
+    const conjunctions::key key = keys_[chain / on_.tables.size()];
+    const index_table& table = on_.tables[t]->entries;
+    w = {&table, static_cast<std::uint32_t>(t), key.list, *table.head(key), table.reach()};
+    if (w.slot == index_table::end) return end_walk(w);
+    fetch(w, on_.shape.bytes());
+    return true;
+  }
+
+  bool end_walk(const walk& w) {
+    not_walked_ -= !walked_[w.number];
+    walked_[w.number] = true;
+    return false;
   }
 
   void compare(std::size_t n) {
@@ -109,7 +118,10 @@ class pattern_index::searcher {
     for (std::size_t i = 0; i < n; ++i) {
       walk w = walks_[i];
       w.slot = *w.table->link(w.slot, w.list);
-      if (w.slot == index_table::end) continue;
+      if (w.slot == index_table::end) {
+        end_walk(w);
+        continue;
+      }
       if (--w.left == 0) {
         given_up_ = true;
         continue;
@@ -145,6 +157,8 @@ class pattern_index::searcher {
   conjunctions::spread spread_;
   std::vector<conjunctions::key> keys_;
   std::array<walk, most_at_once> walks_;
+  std::vector<bool> walked_;  // tables of which a chain has been walked to its end
+  std::size_t not_walked_ = 0;
   bool given_up_ = false;
   best_matches best_;
 };
