@@ -84,17 +84,23 @@ TEST_CASE("cues with several units in a module share each that a pattern has") {
       cue.erase(std::unique(cue.begin(), cue.end()), cue.end());
       INFO(shape << ", " << both << " patterns in one cue");
       CHECK(index.search(cue, {.top = 9, .scan = scanning::always}) == list.search(cue, 9));
-      if (both == 2) {
-        const auto found = index.search(cue, {.top = 2, .scan = scanning::never});
-        REQUIRE(found.size() == 2);
-        CHECK(found[0] == match{0, in.active()});
-        CHECK(found[1] == match{10, in.active()});
-      }
     }
   }
 }
 
-// 2,000 cues; the prediction takes lists as independent. Four standard errors.
+TEST_CASE("a cue with two units in each module looks under every choice of them") {
+  const layout in = layout::parse("20x20");
+  pattern_index index = make("20x20", {.patterns = 100, .degree = 2, .lists = 1});
+  const pattern_batch stored = random_patterns(in, 0, 2);
+  index.insert(stored);
+  pattern both(stored[0].begin(), stored[0].end());
+  both.insert(both.end(), stored[1].begin(), stored[1].end());
+  std::sort(both.begin(), both.end());
+  both.erase(std::unique(both.begin(), both.end()), both.end());
+  CHECK(index.search(both, {.top = 2, .scan = scanning::never}) ==
+        std::vector<match>{{0, 20}, {1, 20}});
+}
+
 TEST_CASE("the index finds the share of cues that the theory predicts") {
   struct cell {
     const char* shape;
@@ -209,6 +215,27 @@ TEST_CASE("equal patterns: the earliest is found, and all of them can be erased"
     if (id % 500 == 0 && id < 4999) REQUIRE(index.search(one[0], {})[0].overlap == 40);
   }
   CHECK(index.search(one[0], {}).empty());
+}
+
+TEST_CASE("a search ends early only when no better and no earlier pattern can come") {
+  const layout in = layout::parse("40x100");
+  pattern_index index = make("40x100", {.patterns = 150, .degree = 2, .lists = 30});
+  const pattern_batch one = random_patterns(in, 0, 1);
+  for (int i = 0; i < 200; ++i) index.insert(one[0]);  // in two tables
+  CHECK(index.search(one[0], {}) == std::vector<match>{{0, 40}});
+  CHECK(index.search(one[0].first(20), {.top = 2}) == std::vector<match>{{0, 20}, {1, 20}});
+}
+
+TEST_CASE("chains do not stay long when their newest patterns are erased") {
+  const layout in = layout::parse("40x100");
+  pattern_index index = make("40x100", {.patterns = 3000, .degree = 2, .lists = 30});
+  const pattern_batch one = random_patterns(in, 0, 1);
+  for (int i = 0; i < 2000; ++i) index.insert(one[0]);
+  for (std::uint64_t id = 2000; id-- > 1;) REQUIRE(index.erase(id));
+  search_work work;
+  CHECK(index.search(one[0], {}, &work) == std::vector<match>{{0, 40}});
+  CHECK(work.candidates <= 30);
+  CHECK_FALSE(work.scanned);
 }
 
 TEST_CASE("batches and single cues get the same answers at every level and thread count") {
