@@ -11,6 +11,7 @@
 #include "kernels/codes/codes.hpp"
 #include "kernels/counters/counters.hpp"
 #include "kernels/dots/dots.hpp"
+#include "kernels/graded/graded.hpp"
 #include "kernels/rows/rows.hpp"
 #include "kernels/sums/sums.hpp"
 #include "kernels/winners/winners.hpp"
@@ -28,6 +29,7 @@ struct kernel_table {
   counters_kernels counters;
   dots_kernels dots;
   codes_kernels codes;
+  graded_kernels graded;
 };
 
 // "scalar", "avx2", "avx512", "avx512-popcnt".

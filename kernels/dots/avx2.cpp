@@ -20,6 +20,18 @@ struct floats {
   static floats load_part(const float* p, std::size_t n) {
     return {_mm256_maskload_ps(p, mask(n, 0)), _mm256_maskload_ps(p + 8, mask(n, 8))};
   }
+  static floats load(const std::int8_t* p) {
+    return widen(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
+  }
+  static floats load_part(const std::int8_t* p, std::size_t n) {
+    std::int8_t some[dot_partials] = {};
+    for (std::size_t i = 0; i < n; ++i) some[i] = p[i];
+    return load(some);
+  }
+  static floats widen(__m128i bytes) {
+    return {_mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(bytes)),
+            _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_srli_si128(bytes, 8)))};
+  }
   void store(float* p) const {
     _mm256_storeu_ps(p, low);
     _mm256_storeu_ps(p + 8, high);
@@ -52,6 +64,9 @@ struct floats {
 floats operator+(floats a, floats b) {
   return {_mm256_add_ps(a.low, b.low), _mm256_add_ps(a.high, b.high)};
 }
+floats operator-(floats a, floats b) {
+  return {_mm256_sub_ps(a.low, b.low), _mm256_sub_ps(a.high, b.high)};
+}
 floats operator*(floats a, floats b) {
   return {_mm256_mul_ps(a.low, b.low), _mm256_mul_ps(a.high, b.high)};
 }
@@ -59,6 +74,7 @@ floats operator*(floats a, floats b) {
 }  // namespace
 
 // Four rows: eight vectors of partial sums, and the cue's, in 16 registers.
-const dots_kernels dots = {dot_matrix<floats, 4>, add_weighted<floats>};
+const dots_kernels dots = {dot_matrix<floats, 4>, add_weighted<floats>, dot_at<floats>,
+                           square_at<floats>,     dot8_at<floats>,      square8_at<floats>};
 
 }  // namespace kenyon::kernels::avx2

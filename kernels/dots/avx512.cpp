@@ -17,6 +17,13 @@ struct floats {
   static floats load_part(const float* p, std::size_t n) {
     return {_mm512_maskz_loadu_ps(mask(n), p)};
   }
+  static floats load(const std::int8_t* p) {
+    return widen(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
+  }
+  static floats load_part(const std::int8_t* p, std::size_t n) {
+    return widen(_mm_maskz_loadu_epi8(mask(n), p));
+  }
+  static floats widen(__m128i bytes) { return {_mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(bytes))}; }
   void store(float* p) const { _mm512_storeu_ps(p, all); }
   void store_part(float* p, std::size_t n) const { _mm512_mask_storeu_ps(p, mask(n), all); }
   float fold() const {
@@ -46,6 +53,9 @@ struct floats {
 floats operator+(floats a, floats b) {
   return {_mm512_add_ps(a.all, b.all)};
 }
+floats operator-(floats a, floats b) {
+  return {_mm512_sub_ps(a.all, b.all)};
+}
 floats operator*(floats a, floats b) {
   return {_mm512_mul_ps(a.all, b.all)};
 }
@@ -63,6 +73,26 @@ void add_weighted(const float* matrix, std::size_t stride, const std::uint32_t* 
   kernels::add_weighted<floats>(matrix, stride, rows, weights, n, columns, sums);
 }
 
-const dots_kernels dots = {dot_matrix, add_weighted};
+void dot_at(const float* cue, const float* const* rows, std::size_t n, std::size_t columns,
+            float* out) {
+  kernels::dot_at<floats>(cue, rows, n, columns, out);
+}
+
+void square_at(const float* cue, const float* const* rows, std::size_t n, std::size_t columns,
+               float* out) {
+  kernels::square_at<floats>(cue, rows, n, columns, out);
+}
+
+void dot8_at(const float* cue, const std::int8_t* const* rows, std::size_t n, std::size_t columns,
+             float* out) {
+  kernels::dot8_at<floats>(cue, rows, n, columns, out);
+}
+
+void square8_at(const float* cue, const std::int8_t* const* rows, const float* scales,
+                std::size_t n, std::size_t columns, float* out) {
+  kernels::square8_at<floats>(cue, rows, scales, n, columns, out);
+}
+
+const dots_kernels dots = {dot_matrix, add_weighted, dot_at, square_at, dot8_at, square8_at};
 
 }  // namespace kenyon::kernels::avx512

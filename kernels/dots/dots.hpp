@@ -24,6 +24,19 @@ struct dots_kernels {
   // each product rounded before it is added.
   void (*add_weighted)(const float* matrix, std::size_t stride, const std::uint32_t* rows,
                        const float* weights, std::size_t n, std::size_t columns, float* sums);
+
+  // Rows at addresses of their own, r < n. dot_at: out[r] = dot product of cue and row r.
+  // square_at: the differences cue - row, each rounded and multiplied by itself, added up in the
+  // same order. The others are for rows of bytes: element x of row r stands for float(x), in
+  // square8_at for scales[r] * float(x), rounded.
+  void (*dot_at)(const float* cue, const float* const* rows, std::size_t n, std::size_t columns,
+                 float* out);
+  void (*square_at)(const float* cue, const float* const* rows, std::size_t n, std::size_t columns,
+                    float* out);
+  void (*dot8_at)(const float* cue, const std::int8_t* const* rows, std::size_t n,
+                  std::size_t columns, float* out);
+  void (*square8_at)(const float* cue, const std::int8_t* const* rows, const float* scales,
+                     std::size_t n, std::size_t columns, float* out);
 };
 
 namespace scalar {

@@ -1,5 +1,6 @@
 // Private to the vector files of family `dots`. F is the level's 16 floats: zero(), load(p),
-// load_part(p, n), store(p), store_part(p, n), F + F, F * F, fold(), and fold_rows(partials, out)
+// load_part(p, n) of floats and of signed
+// bytes, store(p), store_part(p, n), F + F, F - F, F * F, fold(), and fold_rows(partials, out)
 // for as many rows as are taken at once. Internal linkage throughout.
 #pragma once
 #include <cstddef>
@@ -79,6 +80,77 @@ void add_weighted(const float* matrix, std::size_t stride, const std::uint32_t* 
       sum = sum + F::fill(weights[i]) * F::load_part(matrix + rows[i] * stride + j, part);
     sum.store_part(sums + j, part);
   }
+}
+
+// What is added up, for a cue and row r.
+template <class F>
+struct products {
+  F operator()(F cue, F row, std::size_t) const { return cue * row; }
+};
+template <class F>
+struct squares {
+  F operator()(F cue, F row, std::size_t) const { return (cue - row) * (cue - row); }
+};
+template <class F>
+struct scaled_squares {
+  const float* scales;
+  F operator()(F cue, F row, std::size_t r) const {
+    const F difference = cue - F::fill(scales[r]) * row;
+    return difference * difference;
+  }
+};
+
+// Rows r .. r + count - 1, while those behind them are fetched: they can be anywhere.
+template <class F, std::size_t count, class Element, class Term>
+void rows_at(const float* cue, const Element* const* rows, std::size_t r, std::size_t n,
+             std::size_t columns, const Term& term, float* out) {
+  F partial[count];
+  for (F& p : partial) p = F::zero();
+  const bool more = r + 2 * count <= n;
+  std::size_t i = 0;
+  for (; i + dot_partials <= columns; i += dot_partials) {
+    const F c = F::load(cue + i);
+    for (std::size_t k = 0; k < count; ++k) {
+      if (more) __builtin_prefetch(rows[r + count + k] + i);
+      partial[k] = partial[k] + term(c, F::load(rows[r + k] + i), r + k);
+    }
+  }
+  if (i < columns) {  // absent elements add 0
+    const F c = F::load_part(cue + i, columns - i);
+    for (std::size_t k = 0; k < count; ++k)
+      partial[k] = partial[k] + term(c, F::load_part(rows[r + k] + i, columns - i), r + k);
+  }
+  for (std::size_t k = 0; k < count; ++k) out[r + k] = partial[k].fold();
+}
+
+template <class F, class Element, class Term>
+void each_row_at(const float* cue, const Element* const* rows, std::size_t n, std::size_t columns,
+                 const Term& term, float* out) {
+  constexpr std::size_t at_once = 4;
+  std::size_t r = 0;
+  for (; r + at_once <= n; r += at_once) rows_at<F, at_once>(cue, rows, r, n, columns, term, out);
+  for (; r < n; ++r) rows_at<F, 1>(cue, rows, r, n, columns, term, out);
+}
+
+template <class F>
+void dot_at(const float* cue, const float* const* rows, std::size_t n, std::size_t columns,
+            float* out) {
+  each_row_at<F>(cue, rows, n, columns, products<F>{}, out);
+}
+template <class F>
+void square_at(const float* cue, const float* const* rows, std::size_t n, std::size_t columns,
+               float* out) {
+  each_row_at<F>(cue, rows, n, columns, squares<F>{}, out);
+}
+template <class F>
+void dot8_at(const float* cue, const std::int8_t* const* rows, std::size_t n, std::size_t columns,
+             float* out) {
+  each_row_at<F>(cue, rows, n, columns, products<F>{}, out);
+}
+template <class F>
+void square8_at(const float* cue, const std::int8_t* const* rows, const float* scales,
+                std::size_t n, std::size_t columns, float* out) {
+  each_row_at<F>(cue, rows, n, columns, scaled_squares<F>{scales}, out);
 }
 
 }  // namespace

@@ -4,12 +4,26 @@
 namespace kenyon::kernels::scalar {
 namespace {
 
-float dot(const float* a, const float* b, std::size_t columns) {
+template <class Term>
+float add_up(std::size_t columns, const Term& term) {
   float partial[dot_partials] = {};
-  for (std::size_t i = 0; i < columns; ++i) partial[i % dot_partials] += a[i] * b[i];
+  for (std::size_t i = 0; i < columns; ++i) partial[i % dot_partials] += term(i);
   for (std::size_t apart = dot_partials / 2; apart != 0; apart /= 2)
     for (std::size_t k = 0; k < apart; ++k) partial[k] += partial[k + apart];
   return partial[0];
+}
+
+template <class Element>
+float dot(const float* a, const Element* b, std::size_t columns) {
+  return add_up(columns, [=](std::size_t i) { return a[i] * static_cast<float>(b[i]); });
+}
+
+template <class Element>
+float square(const float* a, const Element* b, float scale, std::size_t columns) {
+  return add_up(columns, [=](std::size_t i) {
+    const float difference = a[i] - scale * static_cast<float>(b[i]);
+    return difference * difference;
+  });
 }
 
 void dot_matrix(const float* cue_matrix, std::size_t cue_stride, std::size_t cues,
@@ -26,8 +40,28 @@ void add_weighted(const float* matrix, std::size_t stride, const std::uint32_t* 
     for (std::size_t j = 0; j < columns; ++j) sums[j] += weights[i] * matrix[rows[i] * stride + j];
 }
 
+void dot_at(const float* cue, const float* const* rows, std::size_t n, std::size_t columns,
+            float* out) {
+  for (std::size_t r = 0; r < n; ++r) out[r] = dot(cue, rows[r], columns);
+}
+
+void square_at(const float* cue, const float* const* rows, std::size_t n, std::size_t columns,
+               float* out) {
+  for (std::size_t r = 0; r < n; ++r) out[r] = square(cue, rows[r], 1.0F, columns);
+}
+
+void dot8_at(const float* cue, const std::int8_t* const* rows, std::size_t n, std::size_t columns,
+             float* out) {
+  for (std::size_t r = 0; r < n; ++r) out[r] = dot(cue, rows[r], columns);
+}
+
+void square8_at(const float* cue, const std::int8_t* const* rows, const float* scales,
+                std::size_t n, std::size_t columns, float* out) {
+  for (std::size_t r = 0; r < n; ++r) out[r] = square(cue, rows[r], scales[r], columns);
+}
+
 }  // namespace
 
-const dots_kernels dots = {dot_matrix, add_weighted};
+const dots_kernels dots = {dot_matrix, add_weighted, dot_at, square_at, dot8_at, square8_at};
 
 }  // namespace kenyon::kernels::scalar

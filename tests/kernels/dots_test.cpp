@@ -85,6 +85,64 @@ TEST_CASE("dots: cues against rows", "[dots]") {
     }
 }
 
+namespace {
+
+// The stated order over terms given one by one.
+float naive_sum(const std::vector<float>& terms) {
+  const std::vector<float> ones(terms.size(), 1.0F);
+  return naive_dot(terms.data(), ones.data(), terms.size());
+}
+
+float rounded(float x) {
+  const volatile float r = x;
+  return r;
+}
+
+}  // namespace
+
+TEST_CASE("dots: rows at their addresses, of floats and of bytes", "[dots]") {
+  random_words random(4);
+  for (std::size_t columns = 0; columns <= 70; ++columns)
+    for (const std::size_t n : sizes{0, 1, 3, 4, 5, 8, 9, 13}) {
+      const test_floats matrix(random, 20 * (columns + 3), random.below(17));
+      const test_floats cue(random, columns, random.below(17)), scales(random, n, 0);
+      std::vector<std::int8_t> bytes(20 * (columns + 3));
+      for (auto& b : bytes) b = static_cast<std::int8_t>(random.below(256));
+      std::vector<const float*> rows;
+      std::vector<const std::int8_t*> byte_rows;
+      std::vector<float> right[4];
+      for (std::size_t r = 0; r < n; ++r) {
+        const std::size_t at = random.below(20) * (columns + 3);
+        rows.push_back(matrix.data() + at);
+        byte_rows.push_back(bytes.data() + at);
+        std::vector<float> terms[4];
+        for (std::size_t i = 0; i < columns; ++i) {
+          const float q = cue.data()[i], x = rows[r][i];
+          const float b = static_cast<float>(byte_rows[r][i]);
+          const float apart = rounded(q - x);
+          const float apart8 = rounded(q - rounded(scales.data()[r] * b));
+          terms[0].push_back(rounded(q * x));
+          terms[1].push_back(rounded(apart * apart));
+          terms[2].push_back(rounded(q * b));
+          terms[3].push_back(rounded(apart8 * apart8));
+        }
+        for (int k = 0; k < 4; ++k) right[k].push_back(naive_sum(terms[k]));
+      }
+      for (const kernel_table* t : tables()) {
+        CAPTURE(name(t->which), columns, n);
+        answer out[4] = {answer(n), answer(n), answer(n), answer(n)};
+        t->dots.dot_at(cue.data(), rows.data(), n, columns, out[0].data());
+        t->dots.square_at(cue.data(), rows.data(), n, columns, out[1].data());
+        t->dots.dot8_at(cue.data(), byte_rows.data(), n, columns, out[2].data());
+        t->dots.square8_at(cue.data(), byte_rows.data(), scales.data(), n, columns, out[3].data());
+        for (int k = 0; k < 4; ++k) {
+          REQUIRE(out[k].bits() == bits_of(right[k]));
+          REQUIRE(out[k].intact());
+        }
+      }
+    }
+}
+
 TEST_CASE("dots: several blocks of long rows", "[dots]") {
   random_words random(2);
   for (const std::size_t columns : sizes{1000, 5000}) {

@@ -1,0 +1,38 @@
+// Family `graded`: how well codes of small modules suit a query that grades every unit.
+//
+// A code has one of 16 units in each module, 4 bits. Codes come in blocks of 64, module by module:
+// 32 bytes a module, byte j has the unit of code j in its low half and that of code j + 32 in its
+// high half. Places of a block that hold no code are summed like the others. The supports of the 16
+// units of module m are supports[16 m ..]. Modules from 0 to 256: no sum overflows. Any alignment.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+namespace kenyon::kernels {
+
+inline constexpr std::size_t graded_block = 64;
+inline constexpr std::size_t graded_units = 16;
+inline constexpr std::size_t graded_modules = 256;
+
+struct graded_kernels {
+  // sums[64 b + j] = supports of the units of code j of block b, added up; bit j of reached[b] is
+  // set where that is `threshold` or more, b < n.
+  void (*sum_supports)(const std::uint8_t* supports, std::size_t modules,
+                       const std::uint8_t* blocks, std::size_t n, std::uint16_t threshold,
+                       std::uint16_t* sums, std::uint64_t* reached);
+};
+
+namespace scalar {
+extern const graded_kernels graded;
+}
+namespace avx2 {
+extern const graded_kernels graded;
+}
+namespace avx512 {
+extern const graded_kernels graded;
+}
+namespace avx512_popcnt {
+extern const graded_kernels graded;
+}
+
+}  // namespace kenyon::kernels
