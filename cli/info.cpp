@@ -22,7 +22,9 @@ option_page info_page(bool with_file) {
   output.add_options()("json", "print one JSON object instead of the table")("help,h", "this page");
   option_page page{
       "kenyon info [FILE.kyn] [OPTIONS]",
-      "Shows this machine's kernels, and the memories there are; or what a memory file holds.",
+      "Shows this machine's kernels, and the memories and encoders there are; or what a memory "
+      "file "
+      "holds.",
       {output},
       {},
       false,
@@ -51,7 +53,8 @@ json machine_json() {
           {"threads", thread_count()},
           {"memory_available_bytes", available_memory()},
           {"huge_pages", huge_pages()},
-          {"memories", kinds_json()}};
+          {"memories", memories_json()},
+          {"encoders", encoders_json()}};
 }
 
 void print_machine(const json& j) {

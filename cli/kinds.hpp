@@ -1,4 +1,4 @@
-// The memories there are, for people and programs.
+// The memories and encoders there are, for people and programs.
 #pragma once
 #include <iosfwd>
 
@@ -7,6 +7,7 @@
 namespace kenyon::cli {
 
 void print_kinds(std::ostream& out);
-json kinds_json();
+json memories_json();
+json encoders_json();
 
 }  // namespace kenyon::cli

@@ -2,7 +2,7 @@
 #include <filesystem>
 #include <iostream>
 
-#include <kenyon/encoder/projection.hpp>
+#include <kenyon/encoder/make.hpp>
 #include <kenyon/io/file.hpp>
 #include <kenyon/store/model_file.hpp>
 #include <kenyon/threads.hpp>
@@ -108,7 +108,7 @@ void check_options(const learn_request& asked, const model& m) {
 }
 
 layout default_layout(const encoder_spec& spec, std::size_t inputs) {
-  if (spec.what == encoder_spec::family::projection) return layout::flat(8192, 64);
+  if (!kind_of(spec).unit_is_input) return layout::flat(8192, 64);
   if (inputs > max_units)
     throw error(fault::usage, "encoder " + spec.text() + ": at most " + std::to_string(max_units) +
                                   " inputs are possible, found " + std::to_string(inputs));
@@ -131,7 +131,7 @@ model new_array_model(const learn_request& asked, const input& from) {
   const auto [width, height] = picture_size_of(*from.rows);
   m.width = width;
   m.height = height;
-  const bool paints = spec.what != encoder_spec::family::projection;  // a unit is a pixel
+  const bool paints = kind_of(spec).unit_is_input;  // a unit is a pixel
   if (width > 0 && !paints && decoder::bytes(shape.units(), inputs) <= decoder::max_bytes) {
     const grey_range greys =
         naming(from.path, [&] { return range_of(*from.rows, from.first, from.count); });
@@ -233,7 +233,7 @@ std::string pictures_text(const model& m) {
   if (m.width == 0) return "";
   const std::string size = std::to_string(m.width) + " x " + std::to_string(m.height);
   if (m.fields) return size + ", decoded from the fields of the units";
-  if (m.code->spec().what != encoder_spec::family::projection) return size + ", a unit is a pixel";
+  if (kind_of(m.code->spec()).unit_is_input) return size + ", a unit is a pixel";
   return size + ", not decoded: the fields would take " +
          bytes_text(decoder::bytes(m.memory.cue_layout().units(), m.code->inputs())) +
          ", more than " + bytes_text(decoder::max_bytes);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <kenyon/encoder/make.hpp>
 #include <kenyon/error.hpp>
 #include <kenyon/io/png.hpp>
 
@@ -19,7 +20,7 @@ void check_pictures(const model& m, const std::string& path) {
   if (m.width == 0)
     throw error(fault::usage, "--picture: " + path + " was not learned from pictures (arrays of " +
                                   "three dimensions)");
-  if (m.code->spec().what == encoder_spec::family::projection && !m.fields)
+  if (!m.fields && !kind_of(m.code->spec()).unit_is_input)
     throw error(fault::usage, "--picture: " + path +
                                   " keeps no fields, which would take more than " +
                                   std::to_string(decoder::max_bytes >> 20) + " MiB");

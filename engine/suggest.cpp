@@ -30,7 +30,7 @@ std::string suggest_name(std::string_view wrong, std::span<const std::string_vie
   });
   if (nearest != names.end() && edits(wrong, *nearest) <= 2)
     return " (did you mean \"" + std::string(*nearest) + "\"?)";
-  if (names.empty() || names.size() > 8) return "";
+  if (names.empty() || names.size() > 16) return "";
   std::string list;
   for (std::string_view name : names) list.append(list.empty() ? "" : ", ").append(name);
   return " (there are: " + list + ")";

@@ -8,7 +8,7 @@ namespace kenyon {
 
 brightest_encoder::brightest_encoder(const encoder_spec& spec, std::size_t inputs,
                                      const layout& out)
-    : spec_(spec), output_(out) {
+    : spec_(spec), output_(out), above_(spec.kind() == "threshold" ? spec.get("above") : 0) {
   if (out.is_modular() || out.units() != inputs)
     throw error(fault::usage, "encoder " + spec.text() + ": " + std::to_string(inputs) +
                                   " inputs need a layout " + std::to_string(inputs) + "/K, found " +
@@ -18,9 +18,9 @@ brightest_encoder::brightest_encoder(const encoder_spec& spec, std::size_t input
 void brightest_encoder::encode(std::span<const float> input, pattern& out) const {
   check_inputs(input.size());
   std::vector<std::uint32_t> keys(input.size());
-  const double above = spec_.above;
+
   for (std::size_t i = 0; i < input.size(); ++i)
-    keys[i] = static_cast<double>(input[i]) > above ? order_key(input[i]) : 0;
+    keys[i] = static_cast<double>(input[i]) > above_ ? order_key(input[i]) : 0;
   strongest winners;
   winners.pick(keys, output_.active(), 1, out);
 }

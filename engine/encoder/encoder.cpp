@@ -1,11 +1,8 @@
-#include <kenyon/encoder/brightest.hpp>
 #include <kenyon/encoder/encoder.hpp>
-#include <kenyon/encoder/projection.hpp>
 
 #include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
-#include <array>
 
 #include <kenyon/error.hpp>
 
@@ -37,16 +34,6 @@ void encoder::load_state(std::span<const std::byte> bytes) {
   if (!bytes.empty())
     throw error(fault::bad_input, "encoder " + spec().text() + ": expected no state, found " +
                                       std::to_string(bytes.size()) + " bytes");
-}
-
-std::unique_ptr<encoder> make_encoder(const encoder_spec& spec, std::size_t inputs,
-                                      const layout& out, std::uint64_t seed) {
-  if (inputs < 1 || inputs > max_inputs)
-    throw error(fault::usage, "encoder " + spec.text() + ": inputs must be 1 to " +
-                                  std::to_string(max_inputs) + ", found " + std::to_string(inputs));
-  if (spec.what != encoder_spec::family::projection)
-    return std::make_unique<brightest_encoder>(spec, inputs, out);
-  return std::make_unique<projection_encoder>(spec, inputs, out, seed);
 }
 
 pattern_batch encode_rows(const encoder& with, const array& rows, std::size_t first,

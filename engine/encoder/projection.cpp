@@ -29,7 +29,7 @@ constexpr std::size_t training_bytes = std::size_t{32} << 20;  // of rows held d
 constexpr std::size_t units_a_task = 128;
 
 std::size_t fan_in_for(const encoder_spec& spec, std::size_t inputs) {
-  const auto share = std::llround(spec.density * static_cast<double>(inputs));
+  const auto share = std::llround(spec.get("density") * static_cast<double>(inputs));
   return std::clamp<std::size_t>(static_cast<std::size_t>(share), 1, inputs);
 }
 
@@ -84,15 +84,15 @@ void winners_of_modules(const layout& in, std::span<const std::uint32_t> keys, p
 
 }  // namespace
 
-std::uint64_t encoder_bytes(const encoder_spec& spec, std::size_t inputs, const layout& out) {
-  if (spec.what != encoder_spec::family::projection) return 0;
+std::uint64_t projection_encoder::bytes(const encoder_spec& spec, std::size_t inputs,
+                                        const layout& out) {
   return std::uint64_t{out.units()} * (fan_in_for(spec, inputs) * 4 + 8);
 }
 
 projection_encoder::projection_encoder(const encoder_spec& spec, std::size_t inputs,
                                        const layout& out, std::uint64_t seed)
     : spec_(spec), inputs_(inputs), output_(out), seed_(seed), fan_in_(fan_in_for(spec, inputs)) {
-  require_memory(encoder_bytes(spec, inputs, out), "the projection");
+  require_memory(bytes(spec, inputs, out), "the projection");
   sources_.resize(out.units() * fan_in_);
   scales_.resize(out.units());
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, out.units(), 64), [&](const auto& range) {
@@ -158,7 +158,7 @@ projection_encoder::unit_scale projection_encoder::scale_of(double mean, double 
 // threads.
 void projection_encoder::fit(const array& rows, std::size_t first, std::size_t count) {
   check_inputs(rows.row_size());
-  if (!spec_.homeostasis || count == 0) return;
+  if (spec_.get("homeostasis") == 0 || count == 0) return;
   const std::size_t used = std::min(count, max_training_rows);
   const std::size_t group_floats = inputs_ * lane_count;
   const std::size_t groups =

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include <kenyon/encoder/make.hpp>
 #include <kenyon/error.hpp>
 #include <kenyon/store/block_file.hpp>
 

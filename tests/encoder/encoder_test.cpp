@@ -1,5 +1,5 @@
 #include <kenyon/encoder/brightest.hpp>
-#include <kenyon/encoder/encoder.hpp>
+#include <kenyon/encoder/make.hpp>
 #include <kenyon/encoder/projection.hpp>
 #include <kenyon/error.hpp>
 #include <kenyon/pattern/random.hpp>
@@ -112,22 +112,41 @@ void check_winners(const layout& in, const pattern& code, const std::vector<doub
 
 }  // namespace
 
-TEST_CASE("encoders are written and read back") {
-  for (const char* text : {"brightest", "threshold:above=128", "threshold:above=-0.25",
-                           "projection:density=0.1", "projection:density=0.02,homeostasis=off"})
+TEST_CASE("encoders are written and read back, what is at its default left out") {
+  for (const char* text :
+       {"brightest", "threshold:above=128", "threshold:above=-0.25", "threshold:above=0",
+        "projection", "projection:density=0.25", "projection:density=0.02,homeostasis=off"})
     CHECK(encoder_spec::parse(text).text() == text);
+  CHECK(encoder_spec::parse("projection").get("homeostasis") == 1);
   CHECK(encoder_spec::parse("projection") == encoder_spec{});
   CHECK(encoder_spec::parse("projection:homeostasis=on") == encoder_spec{});
+  CHECK(encoder_spec::parse("brightest") != encoder_spec{});
+  CHECK(encoder_spec::parse("projection:density=0.2") != encoder_spec{});
+}
+
+TEST_CASE("encoders as older memory files spell them") {
+  CHECK(encoder_spec::parse("projection:density=0.1") == encoder_spec{});
+  CHECK(encoder_spec::parse("projection:density=0.1,homeostasis=off").text() ==
+        "projection:homeostasis=off");
+}
+
+TEST_CASE("a list of encoders is divided where a new one begins") {
+  const auto list = parse_encoders("projection:density=0.2,homeostasis=off,brightest");
+  REQUIRE(list.size() == 2);
+  CHECK(list[0].text() == "projection:density=0.2,homeostasis=off");
+  CHECK(list[1].text() == "brightest");
 }
 
 TEST_CASE("misspelt encoders are refused with the nearest name") {
   CHECK_THAT(refused("projektion"), Contains("did you mean \"projection\"?"));
   CHECK_THAT(refused("gabor"), Contains("brightest, threshold, projection"));
   CHECK_THAT(refused("projection:densty=0.1"), Contains("did you mean \"density\"?"));
-  CHECK_THAT(refused("threshold"), Contains("above=T"));
+  CHECK_THAT(refused("projection:homeostasis=of"), Contains("did you mean \"off\"?"));
+  CHECK_THAT(refused("projection:density=2"), Contains("a number from 1e-09 to 1"));
+  CHECK_THAT(refused("threshold"), Contains("expected above=VALUE"));
   for (const char* text :
        {"", ":", "brightest:k=3", "threshold:above", "threshold:above=", "threshold:above=x",
-        "threshold:above=nan", "threshold:above=1,", "projection:density=0",
+        "threshold:above=nan", "threshold:above=inf", "threshold:above=1,", "projection:density=0",
         "projection:density=1.5", "projection:density=0.1,", "projection:homeostasis=maybe"})
     refused(text);
 }
@@ -195,7 +214,7 @@ TEST_CASE("a projection is what its description says") {
       const layout in = layout::parse(shape);
       projection_encoder e(encoder_spec::parse(spec), 60, in, 7);
       naive_projection naive(e);
-      if (e.spec().homeostasis) naive.fit(rows);
+      if (e.spec().get("homeostasis") == 1) naive.fit(rows);
       e.fit(rows, 0, 200);
       CHECK(e.dead_units() == 0);
       for (std::size_t i = 0; i < 200; i += 7)

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include <kenyon/encoder/make.hpp>
 #include <kenyon/pattern/random.hpp>
 
 #include "memory_file_fixture.hpp"

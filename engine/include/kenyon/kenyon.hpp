@@ -3,6 +3,7 @@
 #include <kenyon/encoder/brightest.hpp>
 #include <kenyon/encoder/decoder.hpp>
 #include <kenyon/encoder/encoder.hpp>
+#include <kenyon/encoder/make.hpp>
 #include <kenyon/encoder/projection.hpp>
 #include <kenyon/error.hpp>
 #include <kenyon/io/array.hpp>

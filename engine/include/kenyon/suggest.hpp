@@ -7,7 +7,7 @@
 namespace kenyon {
 
 // " (did you mean \"NAME\"?)" for the nearest name within two edits, else " (there are: A, B, ...)"
-// for up to eight names, else "".
+// for up to sixteen names, else "".
 std::string suggest_name(std::string_view wrong, std::span<const std::string_view> names);
 
 }  // namespace kenyon

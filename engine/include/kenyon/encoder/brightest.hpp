@@ -19,6 +19,7 @@ class brightest_encoder final : public encoder {
  private:
   encoder_spec spec_;
   layout output_;
+  double above_;
 };
 
 }  // namespace kenyon

@@ -1,15 +1,9 @@
-// Encoders: raw numbers (an image, a vector) -> pattern of a layout.
-//   brightest                   the K largest inputs above 0; one unit an input
-//   threshold:above=T           the inputs above T, the K largest where there are more; one unit an
-//   input projection:density=D        dimension expansion: each unit sums a random share D of the
-//   inputs (see
-//                               projection.hpp); any layout
-// Ties go to the lower unit index. A code does not depend on the number of threads, nor on which
-// other rows are encoded with it.
+// Encoders: raw numbers (an image, a vector) or text -> pattern of a layout. Ties go to the lower
+// unit index. A code does not depend on the number of threads, nor on which other rows are encoded
+// with it. kenyon/encoder/make.hpp makes them by name.
 #pragma once
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,22 +11,20 @@
 
 #include <kenyon/io/array.hpp>
 #include <kenyon/pattern/pattern.hpp>
+#include <kenyon/spec.hpp>
 
 namespace kenyon {
 
 // Most inputs an encoder may have.
 inline constexpr std::size_t max_inputs = std::size_t{1} << 24;
 
-struct encoder_spec {
-  enum class family { brightest, threshold, projection } what = family::projection;
-  double above = 0;      // of threshold
-  double density = 0.1;  // of projection: share of the inputs that a unit sums, above 0, at most 1
-  bool homeostasis = true;  // of projection: "homeostasis=off" leaves the sums as they are
+// Of one of encoder_kinds(). See kenyon/spec.hpp for its text and its errors.
+class encoder_spec : public kenyon::spec {
+ public:
+  encoder_spec() : encoder_spec("projection") {}
+  encoder_spec(std::string_view text);
+  static encoder_spec parse(std::string_view text) { return encoder_spec(text); }
 
-  // Reads "brightest", "threshold:above=128", "projection:density=0.1,homeostasis=off"; throws
-  // error{usage} with the nearest name for a misspelt one.
-  static encoder_spec parse(std::string_view text);
-  std::string text() const;
   friend bool operator==(const encoder_spec&, const encoder_spec&) = default;
 };
 
@@ -63,13 +55,18 @@ class encoder {
   void check_inputs(std::size_t given) const;
 };
 
-// Throws error{usage} when the layout does not suit the encoder, error{resources} when its tables
-// do not fit into memory.
-std::unique_ptr<encoder> make_encoder(const encoder_spec& spec, std::size_t inputs,
-                                      const layout& out, std::uint64_t seed);
+// Text to a pattern: one line, one code. Strings are bytes; those that are read as characters are
+// UTF-8.
+class text_encoder {
+ public:
+  virtual ~text_encoder() = default;
 
-// Bytes that make_encoder allocates for its tables.
-std::uint64_t encoder_bytes(const encoder_spec& spec, std::size_t inputs, const layout& out);
+  virtual const encoder_spec& spec() const = 0;
+  virtual const layout& output() const = 0;
+
+  // Throws error{bad_input} for a text that cannot be read (a date that is none).
+  virtual void encode(std::string_view input, pattern& out) const = 0;
+};
 
 // The codes of rows first .. first+count on all threads; throws error{bad_input} when the size of a
 // row is not inputs().

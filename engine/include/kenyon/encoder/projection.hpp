@@ -17,6 +17,7 @@ class projection_encoder final : public encoder {
   // Most rows that fit() looks at, evenly spaced.
   static constexpr std::size_t max_training_rows = 10'000;
 
+  static std::uint64_t bytes(const encoder_spec& spec, std::size_t inputs, const layout& out);
   projection_encoder(const encoder_spec& spec, std::size_t inputs, const layout& out,
                      std::uint64_t seed);
 

@@ -8,43 +8,23 @@
 #include <vector>
 
 #include <kenyon/memory/memory.hpp>
+#include <kenyon/spec.hpp>
 
 namespace kenyon {
 
-// A number that a kind of memory takes, as NAME=VALUE behind the colon.
-struct memory_parameter {
-  std::string_view name;
-  double otherwise;  // when not given
-  double low, high;  // what is accepted, both ends included
-  bool whole;        // no fractions
-  std::string_view what;
-};
+using memory_parameter = spec_parameter;
 
-// A kind with its parameters. Texts are canonical: parameters in the order of the kind's table,
-// those at their default left out.
-class memory_spec {
+// Of one of memory_kinds(). See kenyon/spec.hpp for its text and its errors.
+class memory_spec : public spec {
  public:
   memory_spec() : memory_spec("willshaw") {}
-  memory_spec(std::string_view text);  // as parse()
-
-  // Throws error{usage} for an unknown kind or parameter (with a suggestion) and for a value that
-  // is no number or out of range.
+  memory_spec(std::string_view text);
   static memory_spec parse(std::string_view text) { return memory_spec(text); }
-  std::string_view kind() const;
-  std::string text() const;
-  double get(std::string_view parameter) const;
-  // Replaces a value; throws as parse() does.
-  void set(std::string_view parameter, double value);
 
   friend bool operator==(const memory_spec&, const memory_spec&) = default;
-
- private:
-  std::size_t kind_ = 0;        // index into memory_kinds()
-  std::vector<double> values_;  // one a parameter of the kind
 };
 
-// "a,b:x=1,y=2,c" is a, b:x=1,y=2 and c: a piece with '=' and without ':' goes on with the
-// parameters of the one before.
+// A list, as split_specs() divides it.
 std::vector<memory_spec> parse_memories(std::string_view list);
 
 // What is stored: patterns of one layout that complete themselves, or pairs.
