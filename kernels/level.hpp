@@ -14,6 +14,7 @@
 #include "kernels/graded/graded.hpp"
 #include "kernels/rows/rows.hpp"
 #include "kernels/sums/sums.hpp"
+#include "kernels/transform/transform.hpp"
 #include "kernels/winners/winners.hpp"
 
 namespace kenyon::kernels {
@@ -30,6 +31,7 @@ struct kernel_table {
   dots_kernels dots;
   codes_kernels codes;
   graded_kernels graded;
+  transform_kernels transform;
 };
 
 // "scalar", "avx2", "avx512", "avx512-popcnt".

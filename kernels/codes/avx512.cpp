@@ -51,12 +51,12 @@ struct shorts {
   static std::size_t count(__mmask32 hits) { return ones(mask_bits(hits)); }
 };
 
-// Sixteen units; the word of the cue that holds each one's bit is gathered.
+// Sixteen units; the word of the cue that holds each one's bit is gathered, zero where not valid.
 std::size_t count_units(const std::uint64_t* bits, __m512i units, __mmask16 valid) {
   const __m512i words = _mm512_mask_i32gather_epi32(_mm512_setzero_si512(), valid,
                                                     _mm512_srli_epi32(units, 5), bits, 4);
   const __m512i first = _mm512_rorv_epi32(words, units);  // by units % 32
-  return ones(mask_bits(_mm512_mask_test_epi32_mask(valid, first, _mm512_set1_epi32(1))));
+  return ones(mask_bits(_mm512_test_epi32_mask(first, _mm512_set1_epi32(1))));
 }
 
 __mmask16 first_of_16(std::size_t n) {
