@@ -6,6 +6,8 @@
 #include <kenyon/memory/exemplar_theory.hpp>
 #include <kenyon/memory/willshaw_theory.hpp>
 
+#include "memory/index_demand_of.hpp"
+
 namespace kenyon {
 namespace {
 
@@ -66,6 +68,17 @@ std::optional<double> rival_chance(const cell& c) {
   return false_match_chance(c.shape.units(), c.shape.active(), cue->right + cue->wrong, cue->right);
 }
 
+// Chance that the index looks at the right exemplar; a rival that shares as many units is left out.
+std::optional<double> exact_indexed(const cell& c) {
+  const auto cue = units_of_cue(c);
+  if (c.memory.kind() != "indexed" || c.recall.steps != 1 || c.how != ensemble::random ||
+      !plain(c) || !cue)
+    return std::nullopt;
+  const index_plan plan = plan_index(c.shape, demand_of(c.memory));
+  if (plan.scan_unknown) return std::nullopt;
+  return predicted_recall(c.shape, plan, static_cast<double>(cue->right) / c.shape.active());
+}
+
 // Each of the missing modules is right when no false unit comes before the right one, which is
 // equally likely to be any: ties go to the lower unit.
 std::optional<double> exact_clique(const clique_case& asked, double patterns) {
@@ -79,6 +92,7 @@ std::optional<double> exact_clique(const clique_case& asked, double patterns) {
 std::optional<double> exact_at(const cell& c, double patterns) {
   if (const auto asked = willshaw_case_of(c)) return expected_exact(*asked, patterns);
   if (const auto asked = clique_case_of(c)) return exact_clique(*asked, patterns);
+  if (const auto seen = exact_indexed(c)) return seen;
   if (const auto rival = rival_chance(c)) return std::exp((patterns - 1) * std::log1p(-*rival));
   return std::nullopt;
 }

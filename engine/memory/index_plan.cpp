@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <string>
+#include <vector>
 
 #include <kenyon/error.hpp>
 
@@ -61,15 +63,74 @@ std::uint32_t affordable(const layout& in) {
       std::clamp(spare / index_table::bytes_a_list, 1.0, double{max_lists}));
 }
 
+// Chance that a cue has none of the lists so far whole. Of a modular pattern exactly round(share H)
+// units are right, anywhere; lists of one shuffle are disjoint (conjunctions.hpp), and shuffles
+// taken as independent of each other. Of a flat pattern every unit is right with chance `share`.
+class missed_cues {
+ public:
+  missed_cues(const layout& in, std::uint32_t groups, std::uint32_t degree, double share)
+      : groups_(groups), degree_(degree), right_(std::round(share * groups)) {
+    if (!in.is_modular()) whole_ = std::pow(share * group_filled(in, groups), degree);
+  }
+
+  void add_list() {
+    if (whole_ > 0) {
+      before_ *= 1 - whole_;
+      return;
+    }
+    if (seen_ + degree_ > groups_) {  // the next shuffle
+      before_ = chance();
+      of_right_.assign(1, 1.0);
+      seen_ = 0;
+    }
+    std::vector<double> next(of_right_.size() + degree_ - 1, 0.0);
+    for (std::size_t k = 0; k < of_right_.size(); ++k)
+      for (std::uint32_t j = 0; j < degree_; ++j)
+        next[k + j] += of_right_[k] * draws(right_ - static_cast<double>(k), j);
+    of_right_ = std::move(next);
+    seen_ += degree_;
+  }
+
+  double chance() const {
+    return before_ * std::accumulate(of_right_.begin(), of_right_.end(), 0.0);
+  }
+
+ private:
+  // Chance that j of the next list's groups are right, `right` of those not seen yet being so.
+  double draws(double right, std::uint32_t j) const {
+    const double left = groups_ - seen_;
+    double product = 1;
+    for (std::uint32_t i = 0; i < degree_; ++i) {
+      const double of = i < j ? right - i : left - right - (i - j);
+      product *= std::max(0.0, of) / (left - i);
+      if (i < j) product *= static_cast<double>(degree_ - i) / (i + 1);
+    }
+    return product;
+  }
+
+  std::uint32_t groups_;
+  std::uint32_t degree_;
+  double right_;
+  double whole_ = 0;
+  double before_ = 1;                  // chance to have missed the shuffles before
+  std::vector<double> of_right_{1.0};  // and this one so far, with k right groups seen
+  std::uint32_t seen_ = 0;
+};
+
 // With as many lists as reach the recall, or as are affordable.
 index_plan plan_of(const layout& in, const index_demand& demand, std::uint32_t degree) {
   const std::uint32_t groups = groups_of(in);
   const auto most = std::min<double>(affordable(in), distinct_lists(groups, degree));
   index_plan p{.patterns = demand.patterns, .degree = degree, .groups = groups};
-  do {
-    p.lists = demand.lists ? demand.lists : p.lists + 1;
-    p.recall = predicted_recall(in, p, demand.share);
-  } while (demand.lists == 0 && p.recall < demand.recall && p.lists < most);
+  missed_cues missed(in, groups, degree, demand.share);
+  const auto enough = [&] {
+    return demand.lists ? p.lists == demand.lists : p.recall >= demand.recall || p.lists >= most;
+  };
+  while (!enough()) {
+    missed.add_list();
+    ++p.lists;
+    p.recall = 1 - missed.chance();
+  }
   p.candidates = p.lists * met(in, demand.patterns, groups, degree);
   p.scan_unknown = p.recall < demand.recall;
   return p;
@@ -79,8 +140,9 @@ index_plan plan_of(const layout& in, const index_demand& demand, std::uint32_t d
 
 double predicted_recall(const layout& in, const index_plan& plan, double share) {
   if (plan.degree == 0) return 1;
-  const double whole = std::pow(share * group_filled(in, plan.groups), plan.degree);
-  return 1 - std::pow(1 - whole, plan.lists);
+  missed_cues missed(in, plan.groups, plan.degree, share);
+  for (std::uint32_t l = 0; l < plan.lists; ++l) missed.add_list();
+  return 1 - missed.chance();
 }
 
 index_plan plan_index(const layout& in, const index_demand& demand) {

@@ -10,6 +10,8 @@
 #include <kenyon/memory/make.hpp>
 #include <kenyon/memory/willshaw.hpp>
 
+#include "memory/index_demand_of.hpp"
+
 namespace kenyon {
 namespace {
 
@@ -175,11 +177,7 @@ const memory_parameter of_indexed[] = {
     {"lists", 0, 0, max_lists, true, "conjunctions a pattern is listed under; 0: chosen"}};
 
 std::unique_ptr<memory> make_indexed(const memory_spec& spec, const memory_shape& shape) {
-  const index_demand demand{.patterns = static_cast<std::uint64_t>(spec.get("patterns")),
-                            .share = spec.get("share"),
-                            .recall = spec.get("recall"),
-                            .degree = static_cast<std::uint32_t>(spec.get("t")),
-                            .lists = static_cast<std::uint32_t>(spec.get("lists"))};
+  const index_demand demand = demand_of(spec);
   if (shape.is_auto) return std::make_unique<indexed>(shape.cues, demand);
   return std::make_unique<indexed>(shape.cues, shape.answers, demand);
 }

@@ -2,7 +2,8 @@
 // patterns, and one conjunction that the cue still has whole is enough. An index has `lists`
 // conjunctions, each a fixed choice of t modules (of groups of units, in flat layouts); a pattern
 // is listed once under each, by its units there. A cue that keeps each unit with chance s has one
-// given conjunction whole with chance s^t, and one of L with about 1 - (1 - s^t)^L.
+// given conjunction whole with chance s^t, and at least one of L disjoint ones with 1 - (1 -
+// s^t)^L.
 #pragma once
 #include <cstdint>
 #include <string_view>
@@ -41,8 +42,9 @@ struct index_plan {
 // lists than the layout has conjunctions.
 index_plan plan_index(const layout& in, const index_demand& demand);
 
-// 1 - (1 - q^t)^L where q = share, for modular layouts; in flat ones q takes in that a group may be
-// empty. A little optimistic where conjunctions share modules.
+// Share of cues that have a conjunction of the plan whole, when a share of their pattern's units is
+// right. Modular layouts: exactly round(share H) of them, at random; flat ones: each with chance
+// `share`, and a group may be empty.
 double predicted_recall(const layout& in, const index_plan& plan, double share);
 
 }  // namespace kenyon
