@@ -85,9 +85,13 @@ output_options read_outputs(const po::variables_map& values) {
     return values.count(name) ? values[name].as<std::string>() : std::string();
   };
   output_options outputs{values.count("json") > 0, path("jsonl"), path("csv"), path("plot")};
-  if (!outputs.plot.empty() && !outputs.plot.ends_with(".svg") && !outputs.plot.ends_with(".png"))
-    throw error(fault::usage, "--plot: \"" + outputs.plot + "\" must end with .svg or .png");
+  check_plot_name(outputs.plot);
   return outputs;
+}
+
+void check_plot_name(const std::string& path) {
+  if (!path.empty() && !path.ends_with(".svg") && !path.ends_with(".png"))
+    throw error(fault::usage, "--plot: \"" + path + "\" must end with .svg or .png");
 }
 
 void check_outputs(const output_options& outputs, const std::string& journal) {

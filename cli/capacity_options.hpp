@@ -17,6 +17,8 @@ struct output_options {
   std::string plot;
 };
 po::options_description output_group();
+// Throws error{usage} unless the path is empty or ends with .svg or .png.
+void check_plot_name(const std::string& path);
 output_options read_outputs(const po::variables_map& values);
 
 // Tells before the work what could not be written after it: a folder that refuses, one file for two

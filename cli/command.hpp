@@ -26,6 +26,7 @@ struct command {
 
 std::span<const command> commands();
 
+int run_bench(const arguments& args);
 int run_capacity(const arguments& args);
 int run_info(const arguments& args);
 int run_learn(const arguments& args);

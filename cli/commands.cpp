@@ -5,7 +5,8 @@
 namespace kenyon::cli {
 namespace {
 
-constexpr std::array<command, 6> table{{
+constexpr std::array<command, 7> table{{
+    {"bench", "measure speed beside others", run_bench},
     {"capacity", "measure how many patterns a memory holds, beside theory", run_capacity},
     {"info", "show this machine's kernels, or what a memory file holds", run_info},
     {"learn", "store images, vectors or patterns in a memory file", run_learn},

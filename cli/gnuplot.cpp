@@ -17,10 +17,12 @@ std::string gnuplot_quoted(const std::string& text) {
   return safe + "'";
 }
 
-std::string gnuplot_output(const std::string& path, bool svg) {
-  return std::string("set terminal ") +
-         (svg ? "svg size 800,560 dynamic background 'white'" : "png size 800,560") +
-         "\nset output " + gnuplot_quoted(path) + "\nset grid\nset key outside below\n";
+std::string gnuplot_output(const std::string& path, bool svg, std::size_t width,
+                           std::size_t height) {
+  const std::string size = std::to_string(width) + "," + std::to_string(height);
+  return std::string("set terminal ") + (svg ? "svg size " : "png size ") + size +
+         (svg ? " dynamic background 'white'" : "") + "\nset output " + gnuplot_quoted(path) +
+         "\nset grid\nset key outside below\n";
 }
 
 void run_gnuplot(const std::string& script) {

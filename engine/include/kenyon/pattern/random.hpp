@@ -23,7 +23,9 @@ enum class stream : std::uint32_t {
   parents = 8,       // of correlated patterns
   locations = 9,     // of a location memory: their addresses
   counters = 10,     // which of them are rounded up
-  conjunctions = 11  // of an index: which groups each list joins
+  conjunctions = 11,  // of an index: which groups each list joins
+  vectors = 12,
+  queries = 13       // of a benchmark: which rows are asked for, and what differs
 };
 
 // The sequence of numbers of one (seed, stream, index).

@@ -1,0 +1,31 @@
+#include <kenyon/experiment/trial.hpp>
+
+#include "cli/bench/own.hpp"
+#include "cli/interrupt.hpp"
+
+namespace kenyon::cli {
+
+std::vector<entrant> own_entrants() {
+  std::vector<entrant> all;
+  all.push_back({"kenyon", true, "conjunctive index", own_pattern_index, true});
+  all.push_back({"scan", true, "flat scan of Kenyon's codes", own_pattern_scan, true});
+  return all;
+}
+
+void stop_if_asked() {
+  if (stop_requested()) throw kenyon::interrupted();
+}
+
+#ifndef KENYON_PEERS
+std::vector<entrant> peer_entrants() {
+  return {};
+}
+#endif
+
+std::vector<entrant> entrants() {
+  std::vector<entrant> all = own_entrants();
+  for (entrant& peer : peer_entrants()) all.push_back(std::move(peer));
+  return all;
+}
+
+}  // namespace kenyon::cli

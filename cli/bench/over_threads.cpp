@@ -1,0 +1,42 @@
+#include "cli/bench/over_threads.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include <kenyon/experiment/trial.hpp>
+
+#include "cli/interrupt.hpp"
+
+namespace kenyon::cli {
+
+void over_threads(std::size_t count, std::size_t part,
+                  const std::function<void(std::size_t, std::size_t)>& work) {
+  std::atomic<std::size_t> next{0};
+  std::mutex guard;
+  std::exception_ptr failed;
+  const auto worker = [&] {
+    try {
+      for (std::size_t begin; (begin = next.fetch_add(part)) < count;) {
+        if (stop_requested()) throw kenyon::interrupted();
+        work(begin, std::min(begin + part, count));
+      }
+    } catch (...) {
+      const std::scoped_lock lock(guard);
+      if (!failed) failed = std::current_exception();
+      next = count;
+    }
+  };
+  const std::size_t parts = part ? (count + part - 1) / part : 0;
+  const std::size_t cores = std::max<std::size_t>(1, std::thread::hardware_concurrency());
+  std::vector<std::thread> others;
+  for (std::size_t t = 1; t < std::min(parts, cores); ++t) others.emplace_back(worker);
+  worker();
+  for (std::thread& other : others) other.join();
+  if (failed) std::rethrow_exception(failed);
+}
+
+}  // namespace kenyon::cli

@@ -1,0 +1,90 @@
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <sstream>
+#include <vector>
+
+#include <kenyon/error.hpp>
+#include <kenyon/io/file.hpp>
+
+#include "cli/bench/report.hpp"
+#include "cli/gnuplot.hpp"
+
+namespace kenyon::cli {
+namespace {
+
+struct point {
+  double recall;
+  double rate;  // queries a second
+};
+
+// Settings that no other beats in recall and speed, by recall.
+std::vector<point> frontier(std::vector<point> points) {
+  std::sort(points.begin(), points.end(), [](const point& a, const point& b) {
+    return a.recall > b.recall || (a.recall == b.recall && a.rate > b.rate);
+  });
+  std::vector<point> kept;
+  for (const point& p : points)
+    if (kept.empty() || p.rate > kept.back().rate) kept.push_back(p);
+  std::reverse(kept.begin(), kept.end());
+  return kept;
+}
+
+struct panel {
+  std::string title;
+  std::map<std::string, std::vector<point>> curves;
+};
+
+std::vector<panel> panels_of(const std::vector<bench_result>& results) {
+  std::vector<panel> panels;
+  for (const bench_result& r : results) {
+    if (!r.skipped.empty() || !std::isfinite(r.recall())) continue;
+    const std::string title = std::to_string(r.rows) + " rows, " + r.queries;
+    auto at = std::find_if(panels.begin(), panels.end(),
+                           [&](const panel& p) { return p.title == title; });
+    if (at == panels.end()) at = panels.insert(panels.end(), {title, {}});
+    at->curves[r.competitor].push_back({r.recall(), 1e6 / r.times.mean_us});
+  }
+  return panels;
+}
+
+}  // namespace
+
+void plot_bench(const std::vector<bench_result>& results, const std::string& path) {
+  const std::vector<panel> panels = panels_of(results);
+  if (panels.empty()) throw error(fault::usage, "--plot: nothing was measured that can be drawn");
+  std::map<std::string, int> colours;
+  for (const bench_result& r : results) colours.emplace(r.competitor, 0);
+  int next = 1;
+  for (auto& [name, colour] : colours) colour = next++;
+
+  file_replacement picture(path);
+  const auto columns = static_cast<std::size_t>(std::ceil(std::sqrt(double(panels.size()))));
+  const std::size_t lines = (panels.size() + columns - 1) / columns;
+  std::ostringstream script;
+  script << gnuplot_output(picture.temporary_path(), path.ends_with(".svg"), 240 + 560 * columns,
+                           160 + 400 * lines)
+         << "set logscale y\nset format y '10^{%L}'\nset xlabel 'recall@" << results.front().top
+         << "'\nset ylabel 'queries a second, one by one'\n"
+         << "set xrange [0:1.03]\n"
+         << "set multiplot layout " << lines << ',' << columns << '\n';
+  int block = 0;
+  for (const panel& p : panels) {
+    std::ostringstream drawn;
+    for (const auto& [name, points] : p.curves) {
+      const std::string data = "$d" + std::to_string(block++);
+      script << data << " << END\n";
+      for (const point& at : frontier(points)) script << at.recall << ' ' << at.rate << '\n';
+      script << "END\n";
+      drawn << (drawn.tellp() > 0 ? ", " : "plot ") << data
+            << " with linespoints lw 2 pt 7 ps 0.8 lc " << colours[name] << " title "
+            << gnuplot_quoted(name);
+    }
+    script << "set title " << gnuplot_quoted(p.title) << '\n' << drawn.str() << '\n';
+  }
+  script << "unset multiplot\n";
+  run_gnuplot(script.str());
+  picture.commit();
+}
+
+}  // namespace kenyon::cli

@@ -1,0 +1,190 @@
+#include "cli/bench/request.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include <kenyon/error.hpp>
+#include <kenyon/memory/index_plan.hpp>
+#include <kenyon/suggest.hpp>
+
+namespace kenyon::cli {
+namespace {
+
+const std::string fashion_folder = "/usr/share/datasets/fashion-mnist/";
+constexpr double most_rows = 4e9;  // ids of peers have 32 bits
+
+po::options_description task_group() {
+  po::options_description task("What is stored and asked");
+  task.add_options()(
+      "task", text("TASK", "patterns"),
+      "patterns: noisy cues of random patterns; vectors: queries near random unit vectors; "
+      "attention: the same over 1,048,576 keys; fashion: test images of Fashion-MNIST among the "
+      "training images")("patterns", text("P"),
+                         "rows stored, several with commas: 1e4,1e5 (default 1e5)")(
+      "layout", text("LAYOUT", "64x256"), "of patterns")(
+      "cue", text("NOISE", "keep=0.5,keep=0.3,keep=0.2"), "of patterns, several with commas")(
+      "dimensions", text("D", "64"), "of random vectors")(
+      "cosine", text("C"),
+      "of queries to a random vector, several with commas (default 0.9,0.8,0.7,0.6; attention: "
+      "0.8)")("data", text("FILE"), "store the rows of a .npy or IDX file instead")(
+      "asked", text("FILE"), "ask with the rows of this file (default: rows held out of --data)")(
+      "metric", text("METRIC", "cosine"), "of --data: cosine, euclidean or dot")(
+      "queries", text("N"),
+      "different queries (default 10000; --data: a tenth of its rows at most)")(
+      "seed", text("S", "1"), "of rows and queries");
+  return task;
+}
+
+po::options_description arms_group() {
+  std::string names = "who takes part, with commas (default: all of the task):";
+  for (const entrant& e : entrants()) names += "\n  " + e.name + ": " + e.note;
+  po::options_description arms("Who takes part, and how it is measured");
+  arms.add_options()("against", text("NAMES"), names.c_str())(
+      "recall", text("R", "0.99"), "recall that kenyon's index is planned for")(
+      "degree", text("T", "0"), "units of a conjunction, 0: chosen")(
+      "lists", text("L", "0"), "conjunctions a pattern is listed under, 0: chosen")(
+      "top", text("K"), "ids asked for (default 1; fashion and --data: 10)")(
+      "batch", text("N", "64"), "queries of a batch")(
+      "seconds", text("S", "3"),
+      "most time for single queries of a setting, and again for batches");
+  return arms;
+}
+
+option_page bench_page() {
+  po::options_description outputs("Where results go (a table on standard output otherwise)");
+  outputs.add_options()("json", "print one JSON object instead of the table")(
+      "csv", text("FILE"), "write the rows of the table as CSV")(
+      "plot", text("FILE"), "draw recall against queries a second: FILE.svg or FILE.png");
+  po::options_description running("Running");
+  running.add_options()("threads", text("T", "1"), "threads that everyone may use")(
+      "progress", text("WHEN", "auto"),
+      "progress on stderr: auto (when it is a terminal), always, never")("help,h", "this page");
+  return {
+      "kenyon bench recall [OPTIONS]",
+      "Measures recall, speed and size of Kenyon's index beside a flat scan and, where they are "
+      "built in, its peers: same rows, same queries, same number of threads.",
+      {task_group(), arms_group(), outputs, running},
+      {},
+      false,
+      {"kenyon bench recall --patterns 1e4,1e5,1e6 --cue keep=0.5",
+       "kenyon bench recall --task fashion --plot fashion.svg",
+       "kenyon bench recall --data vectors.npy --metric cosine --queries 1000 --json"}};
+}
+
+std::string given(const po::variables_map& values, const char* name, const std::string& otherwise) {
+  return values.count(name) ? values[name].as<std::string>() : otherwise;
+}
+
+std::vector<std::uint64_t> read_counts(const std::string& text) {
+  std::vector<std::uint64_t> counts;
+  for (const std::string& part : split_list(text, "--patterns")) {
+    const double count = real_number(part, "--patterns", 0, most_rows);
+    if (count != std::floor(count))
+      throw error(fault::usage, "--patterns: \"" + part + "\" is not a whole number");
+    counts.push_back(static_cast<std::uint64_t>(count));
+  }
+  return counts;
+}
+
+likeness read_metric(const std::string& text) {
+  for (const likeness how : {likeness::cosine, likeness::euclidean, likeness::dot})
+    if (text == name(how)) return how;
+  throw error(fault::usage,
+              "--metric: unknown metric \"" + text + "\"" +
+                  suggest_name(text, std::vector<std::string_view>{"cosine", "euclidean", "dot"}));
+}
+
+std::vector<entrant> read_against(const po::variables_map& values, bool patterns, bool attention) {
+  std::vector<entrant> all = entrants();
+  all.erase(std::remove_if(all.begin(), all.end(),
+                           [&](const entrant& e) { return e.patterns != patterns; }),
+            all.end());
+  if (!values.count("against")) {
+    all.erase(
+        std::remove_if(all.begin(), all.end(),
+                       [&](const entrant& e) { return e.asked_for || (e.attends && !attention); }),
+        all.end());
+    return all;
+  }
+  std::vector<entrant> chosen;
+  for (const std::string& wanted : split_list(values["against"].as<std::string>(), "--against")) {
+    std::vector<std::string_view> names;
+    const auto before = chosen.size();
+    for (const entrant& e : all) {
+      names.push_back(e.name);
+      if (e.name == wanted) chosen.push_back(e);
+    }
+    if (chosen.size() == before)
+      throw error(fault::usage, "--against: nobody called \"" + wanted + "\" takes " +
+                                    (patterns ? "patterns" : "vectors") +
+                                    suggest_name(wanted, names));
+  }
+  return chosen;
+}
+
+void read_fashion(bench_request& asked) {
+  asked.stored_file = fashion_folder + "train-images-idx3-ubyte.gz";
+  asked.asked_file = fashion_folder + "t10k-images-idx3-ubyte.gz";
+  asked.how = likeness::euclidean;
+  if (!std::filesystem::exists(asked.stored_file))
+    throw error(fault::io, asked.stored_file + ": missing (Debian package dataset-fashion-mnist)");
+}
+
+void read_task(const po::variables_map& values, bench_request& asked) {
+  asked.task = values["task"].as<std::string>();
+  const std::vector<std::string_view> tasks{"patterns", "vectors", "attention", "fashion"};
+  if (std::find(tasks.begin(), tasks.end(), asked.task) == tasks.end())
+    throw error(fault::usage,
+                "--task: unknown task \"" + asked.task + "\"" + suggest_name(asked.task, tasks));
+  if (values.count("data")) asked.task = "data";
+  const bool files = asked.task == "data" || asked.task == "fashion";
+  if (files && values.count("patterns"))
+    throw error(fault::usage, "--patterns: the file has as many rows as it has");
+  if (asked.task == "fashion") read_fashion(asked);
+  if (asked.task == "data") {
+    asked.stored_file = values["data"].as<std::string>();
+    asked.asked_file = given(values, "asked", "");
+    asked.how = read_metric(values["metric"].as<std::string>());
+  }
+  const bool attention = asked.task == "attention";
+  if (!files) asked.counts = read_counts(given(values, "patterns", attention ? "1048576" : "1e5"));
+  asked.shape = layout::parse(values["layout"].as<std::string>());
+  for (const std::string& cue : split_list(values["cue"].as<std::string>(), "--cue"))
+    asked.cues.push_back(noise::parse(cue));
+  asked.dimensions = number_option(values, "dimensions", 2, 65536);
+  const std::string cosines = given(values, "cosine", attention ? "0.8" : "0.9,0.8,0.7,0.6");
+  for (const std::string& c : split_list(cosines, "--cosine"))
+    asked.cosines.push_back(real_number(c, "--cosine", -1, 1));
+  asked.queries = whole_number(given(values, "queries", "10000"), "--queries", 1, 100'000'000);
+  asked.measuring.top =
+      whole_number(given(values, "top", files ? "10" : "1"), "--top", 1, query_set::depth);
+}
+
+}  // namespace
+
+std::optional<bench_request> read_bench_options(const arguments& args) {
+  const auto values = parse_options(bench_page(), args);
+  if (!values) return std::nullopt;
+  bench_request asked;
+  read_task(*values, asked);
+  asked.seed = number_option(*values, "seed", 0, ~std::uint64_t{0});
+  asked.demand.threads = threads_option(*values);
+  asked.demand.recall =
+      real_number((*values)["recall"].as<std::string>(), "--recall", 0.01, 0.99999);
+  asked.demand.degree = number_option(*values, "degree", 0, max_degree);
+  asked.demand.lists = number_option(*values, "lists", 0, max_lists);
+  asked.demand.batch = number_option(*values, "batch", 1, 1'000'000);
+  asked.measuring.batch = asked.demand.batch;
+  asked.measuring.seconds =
+      real_number((*values)["seconds"].as<std::string>(), "--seconds", 0.001, 1e6);
+  asked.against = read_against(*values, asked.of_patterns(), asked.task == "attention");
+  asked.outputs.json = values->count("json") > 0;
+  asked.outputs.csv = given(*values, "csv", "");
+  asked.outputs.plot = given(*values, "plot", "");
+  check_plot_name(asked.outputs.plot);
+  asked.progress = (*values)["progress"].as<std::string>();
+  return asked;
+}
+
+}  // namespace kenyon::cli

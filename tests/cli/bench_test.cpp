@@ -1,0 +1,139 @@
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include <kenyon/io/array.hpp>
+#include <kenyon/io/file.hpp>
+#include <kenyon/memory/index_plan.hpp>
+
+#include "tests/cli/run_kenyon.hpp"
+
+using nlohmann::json;
+
+namespace {
+
+json report_of(std::vector<std::string> words) {
+  words.insert(words.begin(), {"bench", "recall"});
+  words.insert(words.end(), {"--json", "--seconds", "0.2"});
+  const finished run = run_kenyon(words);
+  INFO(run.err);
+  REQUIRE(run.code == 0);
+  return json::parse(run.out);
+}
+
+const json& result(const json& report, const std::string& competitor, const std::string& queries,
+                   std::uint64_t rows, const std::string& setting = "") {
+  for (const json& r : report["results"])
+    if (r["competitor"] == competitor && r["queries"] == queries && r["rows"] == rows &&
+        (setting.empty() || r["setting"] == setting))
+      return r;
+  FAIL("no result of " << competitor << ", " << queries << ", " << rows);
+  return report;
+}
+
+}  // namespace
+
+TEST_CASE("bench recall: patterns are found among others, as predicted, and strangers are not") {
+  const json report =
+      report_of({"--patterns", "2000,20000", "--cue", "keep=0.5,flip=32", "--queries", "600",
+                 "--layout", "64x256", "--against", "kenyon,scan"});
+  for (const std::string cue : {"keep=0.5", "flip=32"}) {
+    for (const std::uint64_t rows : {2000u, 20000u}) {
+      const json& scan = result(report, "scan", cue, rows);
+      CHECK(scan["recall1"] == 1.0);
+      CHECK(scan["recall10"] == 1.0);
+      CHECK(scan["scanned"] == 1.0);
+      const json& ours = result(report, "kenyon", cue, rows);
+      CHECK(ours["ours"] == true);
+      const double predicted = ours["predicted"];
+      CHECK(predicted >= 0.99);
+      CHECK(ours["recall1"].get<double>() >= 0.98);
+      CHECK(ours["known"].get<double>() >= 0.98);
+      CHECK(ours["null_known"].get<double>() <= 0.02);
+      CHECK(ours["bytes_a_row"].get<double>() >= 64);
+      CHECK(ours["median_us"].get<double>() > 0);
+      CHECK(ours["p99_us"].get<double>() >= ours["median_us"].get<double>());
+    }
+  }
+  CHECK(report["host"].contains("cpu"));
+  CHECK(!report["comparisons"].empty());
+  // Two numbers of rows; the scan and two settings of the index, two cues.
+  CHECK(report["fits"].size() == 6);
+}
+
+TEST_CASE("bench recall: too few lists find fewer, as predicted, unless a scan helps out") {
+  const json report = report_of({"--patterns", "5000", "--cue", "keep=0.5", "--queries", "2000",
+                                 "--degree", "2", "--lists", "2", "--against", "kenyon"});
+  // One of two disjoint pairs of modules is whole, of 64 with 32 right ones, with chance
+  // 2 (32 31)/(64 63) - (32 31 30 29)/(64 63 62 61) = .43547.
+  const json& never = result(report, "kenyon", "keep=0.5", 5000, "scan=never");
+  CHECK(never["predicted"].get<double>() == Approx(0.43547).margin(1e-5));
+  CHECK(never["recall1"].get<double>() == Approx(0.4355).margin(0.045));
+  CHECK(never["scanned"] == 0.0);
+  const json& automatic = result(report, "kenyon", "keep=0.5", 5000, "scan=automatic");
+  CHECK(automatic["recall1"] == 1.0);
+  CHECK(automatic["scanned"].get<double>() == Approx(0.5645).margin(0.045));
+}
+
+TEST_CASE("bench recall: none and one pattern, and fewer than ten") {
+  for (const std::string rows : {"0", "1", "5"}) {
+    const json report = report_of(
+        {"--patterns", rows, "--cue", "keep=0.5", "--queries", "20", "--against", "kenyon,scan"});
+    for (const char* competitor : {"kenyon", "scan"}) {
+      const json& r = result(report, competitor, "keep=0.5", std::stoull(rows));
+      INFO(rows << " " << competitor);
+      if (rows == "0") {
+        CHECK(r["recall1"].is_null());
+        CHECK(r["known"] == 0.0);
+      } else {
+        CHECK(r["recall1"] == 1.0);
+        CHECK(r["null_known"] == 0.0);
+      }
+    }
+  }
+}
+
+TEST_CASE("bench recall: outputs") {
+  const std::string csv = scratch("rows.csv");
+  const std::string svg = scratch("plot.svg");
+  const finished run =
+      run_kenyon({"bench", "recall", "--patterns", "500", "--queries", "50", "--cue", "keep=0.5",
+                  "--against", "kenyon,scan", "--seconds", "0.05", "--csv", csv, "--plot", svg});
+  INFO(run.err);
+  REQUIRE(run.code == 0);
+  CHECK(run.out.find("recall@1") != std::string::npos);
+  CHECK(run.out.find("times ours") != std::string::npos);
+  const std::string rows = content_of(csv);
+  CHECK(std::count(rows.begin(), rows.end(), '\n') == 4);
+  CHECK(rows.starts_with("competitor,setting,"));
+  CHECK(content_of(svg).find("<svg") != std::string::npos);
+}
+
+TEST_CASE("bench recall: wrong requests are told in one line") {
+  const struct {
+    std::vector<std::string> args;
+    int code;
+    const char* told;
+  } wrong[] = {
+      {{"bench"}, 2, ""},
+      {{"bench", "recal"}, 2, "did you mean \"recall\""},
+      {{"bench", "recall", "--task", "vector"}, 2, "did you mean \"vectors\""},
+      {{"bench", "recall", "--against", "kenion"}, 2, "did you mean \"kenyon\""},
+      {{"bench", "recall", "--patterns", "1.5"}, 2, "whole number"},
+      {{"bench", "recall", "--patterns", "4e9"}, 4, "the patterns needs"},
+      {{"bench", "recall", "--cue", "keep=2"}, 2, "keep"},
+      {{"bench", "recall", "--plot", "a.gif"}, 2, ".svg or .png"},
+      {{"bench", "recall", "--data", "/nowhere.npy"}, 4, "/nowhere.npy"},
+  };
+  for (const auto& w : wrong) {
+    const finished run = run_kenyon(w.args);
+    INFO(w.told << " -> " << run.err);
+    CHECK(run.code == w.code);
+    CHECK(run.err.find(w.told) != std::string::npos);
+  }
+}
