@@ -29,7 +29,7 @@ namespace kenyon {
 
 enum class metric {
   dot,        // dot product, largest first
-  cosine,     // largest first; with a vector of zeros it is 0
+  cosine,     // largest first; with a vector of zeros it is 0. Vectors are kept at length 1
   euclidean,  // distance, smallest first
 };
 
@@ -39,7 +39,7 @@ enum class vector_route { automatic, conjunctions, locations, scan };
 enum class kept_vectors {
   float32,
   int8,  // 8 bits a number and a scale a vector: a quarter of the bytes, scores right to about 1 %
-  none,  // the code alone ranks; conjunctions and locations only
+  none,  // the codes estimate the scores (conjunctions: the share of modules that agree)
 };
 
 struct vector_index_options {
@@ -67,8 +67,9 @@ struct vector_match {
 struct vector_search {
   std::size_t top = 10;  // matches wanted
   // Candidates that are ranked by their vectors, at least `top`; more of them means that more
-  // locations are opened and more conjunctions tried. 0: 64.
+  // locations are opened and more matches of codes taken. 0: 64.
   std::uint32_t effort = 0;
+  std::uint32_t open = 0;  // locations; 0: a fifth of the effort
 };
 
 // What a search did.
@@ -96,9 +97,15 @@ class vector_index {
   // Returns how many of the ids were there; the others are left alone.
   std::size_t remove(std::span<const std::uint64_t> ids);
   bool contains(std::uint64_t id) const;
-  // As kept (int8: to about 1 %). Throws error{bad_input} when there is no such id, error{usage}
-  // where no vectors are kept.
+  // As kept. Throws error{bad_input} when there is no such id, error{usage} where no vectors are
+  // kept.
   std::vector<float> get(std::uint64_t id) const;
+
+  // Learns the locations from what is stored now, and lists everything anew: as much work as adding
+  // it. Happens by itself once, as soon as 16 vectors a location are there. Worth while when the
+  // vectors have become many times more, or others. Throws error{usage} on other routes, where no
+  // vectors are kept, and where nothing is stored.
+  void learn();
 
   // The matches of a query, best first: `top`, or all there are of the candidates. Throws
   // error{bad_input} for a query as add() does.

@@ -18,14 +18,15 @@ enum class stream : std::uint32_t {
   noise = 3,
   projection = 4,
   trial = 5,
-  synapses = 6,      // which are lost
-  exemplars = 7,     // likewise
-  parents = 8,       // of correlated patterns
-  locations = 9,     // of a location memory: their addresses
-  counters = 10,     // which of them are rounded up
+  synapses = 6,       // which are lost
+  exemplars = 7,      // likewise
+  parents = 8,        // of correlated patterns
+  locations = 9,      // of a location memory: their addresses
+  counters = 10,      // which of them are rounded up
   conjunctions = 11,  // of an index: which groups each list joins
   vectors = 12,
-  queries = 13       // of a benchmark: which rows are asked for, and what differs
+  queries = 13,  // of a benchmark: which rows are asked for, and what differs
+  axes = 14      // that vectors are told apart along, and where their locations start
 };
 
 // The sequence of numbers of one (seed, stream, index).

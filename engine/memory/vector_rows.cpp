@@ -1,0 +1,125 @@
+#include "memory/vector_rows.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include <kenyon/error.hpp>
+
+#include "kernels/level.hpp"
+
+namespace kenyon {
+namespace {
+
+constexpr float largest_component = 1e15F;  // squares of differences cannot overflow below it
+constexpr std::size_t block_bytes = std::size_t{8} << 20;
+constexpr std::size_t line_bytes = 64;
+
+}  // namespace
+
+vector_rows::vector_rows(std::size_t dimensions, metric by, bool as_bytes)
+    : dimensions_(dimensions), by_(by), as_bytes_(as_bytes) {
+  const std::size_t a_line = as_bytes ? line_bytes : line_bytes / sizeof(float);
+  stride_ = (dimensions + a_line - 1) / a_line * a_line;
+  while ((stride_ * (as_bytes ? 1 : sizeof(float)) << block_bits_) < block_bytes) ++block_bits_;
+}
+
+void vector_rows::reserve(std::size_t count) {
+  const std::size_t a_block = std::size_t{1} << block_bits_;
+  const std::size_t bytes = (stride_ * (as_bytes_ ? 1 : sizeof(float))) << block_bits_;
+  const std::size_t blocks = (count + a_block - 1) / a_block;
+  if (blocks > blocks_.size()) require_memory((blocks - blocks_.size()) * bytes, "the vectors");
+  blocks_.reserve(blocks);
+  while (blocks_.size() < blocks) blocks_.push_back(zeroed_pages(bytes, "the vectors"));
+  if (as_bytes_ && count > scales_.size()) scales_.resize(blocks_.size() << block_bits_);
+}
+
+void vector_rows::put(slot at, const float* vector) {
+  if (!as_bytes_) {
+    std::copy_n(vector, dimensions_, row<float>(at));
+    return;
+  }
+  float largest = 0;
+  for (std::size_t i = 0; i < dimensions_; ++i) largest = std::max(largest, std::abs(vector[i]));
+  const float scale = largest / 127;
+  scales_[at] = scale;
+  auto* const bytes = row<std::int8_t>(at);
+  for (std::size_t i = 0; i < dimensions_; ++i) {
+    const float x = scale > 0 ? vector[i] / scale : 0;
+    bytes[i] = static_cast<std::int8_t>(std::clamp(x + (x < 0 ? -0.5F : 0.5F), -127.0F, 127.0F));
+  }
+}
+
+void vector_rows::get(slot at, float* out) const {
+  if (!as_bytes_) {
+    std::copy_n(row<const float>(at), dimensions_, out);
+    return;
+  }
+  const auto* const bytes = row<const std::int8_t>(at);
+  for (std::size_t i = 0; i < dimensions_; ++i) out[i] = scales_[at] * static_cast<float>(bytes[i]);
+}
+
+void vector_rows::score(const float* query, std::span<const slot> slots,
+                        std::span<float> out) const {
+  constexpr std::size_t at_once = 256;
+  const auto& kernel = kernels::active().dots;
+  for (std::size_t first = 0; first < slots.size(); first += at_once) {
+    const std::size_t n = std::min(at_once, slots.size() - first);
+    const slot* const asked = slots.data() + first;
+    float* const scores = out.data() + first;
+    if (as_bytes_) {
+      const std::int8_t* rows[at_once];
+      float scales[at_once];
+      for (std::size_t i = 0; i < n; ++i) rows[i] = row<const std::int8_t>(asked[i]);
+      for (std::size_t i = 0; i < n; ++i) scales[i] = scales_[asked[i]];
+      if (by_ == metric::euclidean) {
+        kernel.square8_at(query, rows, scales, n, dimensions_, scores);
+      } else {
+        kernel.dot8_at(query, rows, n, dimensions_, scores);
+        for (std::size_t i = 0; i < n; ++i) scores[i] *= scales[i];
+      }
+    } else {
+      const float* rows[at_once];
+      for (std::size_t i = 0; i < n; ++i) rows[i] = row<const float>(asked[i]);
+      const auto compare = by_ == metric::euclidean ? kernel.square_at : kernel.dot_at;
+      compare(query, rows, n, dimensions_, scores);
+    }
+    if (by_ == metric::euclidean)
+      for (std::size_t i = 0; i < n; ++i) scores[i] = -scores[i];
+  }
+}
+
+std::vector<float> prepared(std::span<const float> values, std::size_t rows, std::size_t dimensions,
+                            metric by, const char* what) {
+  if (values.size() != rows * dimensions)
+    throw error(fault::bad_input, std::to_string(values.size()) + " numbers are not " +
+                                      std::to_string(rows) + " vectors of " +
+                                      std::to_string(dimensions));
+  const auto wrong = std::find_if(values.begin(), values.end(),
+                                  [](float x) { return !(std::abs(x) <= largest_component); });
+  if (wrong != values.end()) {
+    const auto at = static_cast<std::size_t>(wrong - values.begin());
+    throw error(fault::bad_input, std::string(what) + " row " + std::to_string(at / dimensions) +
+                                      ", column " + std::to_string(at % dimensions) +
+                                      ": not a number from -1e15 to 1e15");
+  }
+  std::vector<float> ready(values.begin(), values.end());
+  if (by != metric::cosine) return ready;
+  const auto& kernel = kernels::active().dots;
+  for (std::size_t r = 0; r < rows; ++r) {
+    float* const x = ready.data() + r * dimensions;
+    float largest = 0;
+    for (std::size_t i = 0; i < dimensions; ++i) largest = std::max(largest, std::abs(x[i]));
+    if (largest == 0) continue;
+    // First by the largest number: squares of tiny ones would vanish.
+    for (std::size_t i = 0; i < dimensions; ++i) x[i] /= largest;
+    float square = 0;
+    const float* const self = x;
+    kernel.dot_at(x, &self, 1, dimensions, &square);
+    const float length = std::sqrt(square);
+    for (std::size_t i = 0; i < dimensions; ++i) x[i] /= length;
+  }
+  return ready;
+}
+
+}  // namespace kenyon
