@@ -11,28 +11,25 @@
 
 #include <kenyon/memory/vector_index.hpp>
 
+#include "memory/best_supported.hpp"
 #include "memory/learned_axes.hpp"
 #include "memory/vector_rows.hpp"
 
 namespace kenyon {
 
-struct graded_candidate {
-  std::int64_t support;
-  slot which;
-};
-
 // What one worker needs for searches, kept from query to query.
 struct graded_scratch {
-  std::vector<float> query, fits, grades;
-  std::vector<std::uint32_t> order;
+  std::vector<float> query, fits;
+  std::vector<std::uint64_t> order;
   std::vector<std::uint8_t> supports;
   std::vector<std::uint16_t> sums;
   std::vector<std::uint64_t> reached;
-  std::vector<graded_candidate> best;
-  std::int64_t needed = 0;  // support to be among the best
+  best_supported best;
   double units = 1;  // of support, a unit of the metric (half the squared distance; dot product)
   double other = 0;  // part of the metric that is the same for all vectors
 };
+
+inline constexpr std::size_t code_block = 64;  // codes that kernels/graded takes at once
 
 class graded_locations {
  public:
@@ -49,10 +46,10 @@ class graded_locations {
   void place(const float* vectors, std::span<const slot> slots);
   void take_out(slot which);
 
-  // The `count` slots best supported in the `open` locations nearest to the query, in no order,
-  // into scratch.best. Equal supports: the lower slots.
-  void find(const float* query, std::size_t open, std::size_t count, graded_scratch& scratch,
-            vector_work& work) const;
+  // The `count` slots best supported in the `open` locations nearest to the query, in no order.
+  // Equal supports: the lower slots.
+  const std::vector<graded_candidate>& find(const float* query, std::size_t open, std::size_t count,
+                                            graded_scratch& scratch, vector_work& work) const;
   // The score that the support stands for: dot product, or squared distance negated.
   float estimate(const graded_candidate& of, const graded_scratch& scratch) const;
 
@@ -67,12 +64,17 @@ class graded_locations {
   struct where {
     std::uint32_t list, place;
   };
+  std::size_t levels() const { return axes_a_module_ == 1 ? 16 : 4; }
   void code_of(const float* difference, std::uint8_t* units) const;
   void put_code(list& in, std::size_t place, const std::uint8_t* units) const;
   void move_code(list& in, std::size_t from, std::size_t to) const;
-  void grade(const float* from, graded_scratch& scratch, bool first, double& most) const;
-  void open_location(std::uint32_t l, double base, std::size_t count, graded_scratch& scratch,
+  void choose_units(const float* from, graded_scratch& scratch) const;
+  void grade(const float* from, graded_scratch& scratch) const;
+  double best_of_all(const float* query) const;
+  std::int64_t offset_of(double base) const;
+  void open_location(std::uint32_t l, std::int64_t offset, graded_scratch& scratch,
                      vector_work& work) const;
+  void order_locations(const float* query, std::size_t open, graded_scratch& scratch) const;
 
   std::size_t dimensions_;
   metric by_;

@@ -136,8 +136,7 @@ class vector_index::state {
     } else if (located) {
       const std::size_t open =
           how.open != 0 ? how.open : (effort + efforts_a_location - 1) / efforts_a_location;
-      located->find(query, open, effort, s.graded, work);
-      for (const graded_candidate& c : s.graded.best) {
+      for (const graded_candidate& c : located->find(query, open, effort, s.graded, work)) {
         s.slots.push_back(c.which);
         if (!rows) s.scores.push_back(located->estimate(c, s.graded));
       }

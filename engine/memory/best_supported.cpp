@@ -1,0 +1,42 @@
+#include "memory/best_supported.hpp"
+
+#include <algorithm>
+
+namespace kenyon {
+
+void best_supported::start(std::size_t count, std::int64_t least, std::int64_t span) {
+  all_.clear();
+  counts_.assign(steps, 0);
+  count_ = count;
+  above_ = step_ = 0;
+  least_ = least;
+  width_ = span / static_cast<std::int64_t>(steps) + 1;
+  bound_ = std::int64_t{-1} << 60;
+}
+
+void best_supported::add(std::int64_t support, std::uint32_t which) {
+  all_.push_back({support, which});
+  constexpr auto last = static_cast<std::int64_t>(steps) - 1;
+  const auto step =
+      static_cast<std::size_t>(std::clamp<std::int64_t>((support - least_) / width_, 0, last));
+  if (step < step_) return;
+  ++counts_[step];
+  ++above_;
+  while (above_ - counts_[step_] >= count_) {
+    above_ -= counts_[step_++];
+    bound_ = least_ + static_cast<std::int64_t>(step_) * width_;
+  }
+}
+
+const std::vector<graded_candidate>& best_supported::finish() {
+  if (all_.size() <= count_) return all_;
+  const auto end = all_.begin() + static_cast<std::ptrdiff_t>(count_);
+  std::nth_element(all_.begin(), end - 1, all_.end(),
+                   [](const graded_candidate& a, const graded_candidate& b) {
+                     return a.support != b.support ? a.support > b.support : a.which < b.which;
+                   });
+  all_.erase(end, all_.end());
+  return all_;
+}
+
+}  // namespace kenyon
