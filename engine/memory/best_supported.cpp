@@ -10,7 +10,8 @@ void best_supported::start(std::size_t count, std::int64_t least, std::int64_t s
   count_ = count;
   above_ = step_ = 0;
   least_ = least;
-  width_ = span / static_cast<std::int64_t>(steps) + 1;
+  for (shift_ = 0; (span >> shift_) >= static_cast<std::int64_t>(steps); ++shift_) {
+  }
   bound_ = std::int64_t{-1} << 60;
 }
 
@@ -18,13 +19,13 @@ void best_supported::add(std::int64_t support, std::uint32_t which) {
   all_.push_back({support, which});
   constexpr auto last = static_cast<std::int64_t>(steps) - 1;
   const auto step =
-      static_cast<std::size_t>(std::clamp<std::int64_t>((support - least_) / width_, 0, last));
+      static_cast<std::size_t>(std::clamp<std::int64_t>((support - least_) >> shift_, 0, last));
   if (step < step_) return;
   ++counts_[step];
   ++above_;
   while (above_ - counts_[step_] >= count_) {
     above_ -= counts_[step_++];
-    bound_ = least_ + static_cast<std::int64_t>(step_) * width_;
+    bound_ = least_ + (static_cast<std::int64_t>(step_) << shift_);
   }
 }
 

@@ -26,7 +26,8 @@ class best_supported {
   std::vector<graded_candidate> all_;
   std::vector<std::uint32_t> counts_;
   std::size_t count_ = 0, above_ = 0, step_ = 0;
-  std::int64_t least_ = 0, width_ = 1, bound_ = 0;
+  unsigned shift_ = 0;  // a step is 2^shift_
+  std::int64_t least_ = 0, bound_ = 0;
 };
 
 }  // namespace kenyon
