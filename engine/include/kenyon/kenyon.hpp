@@ -32,6 +32,7 @@
 #include <kenyon/memory/separation.hpp>
 #include <kenyon/memory/sequence_memory.hpp>
 #include <kenyon/memory/triadic.hpp>
+#include <kenyon/memory/vector_index.hpp>
 #include <kenyon/memory/willshaw.hpp>
 #include <kenyon/memory/willshaw_theory.hpp>
 #include <kenyon/pattern/layout.hpp>
