@@ -268,7 +268,8 @@ TEST_CASE("vector_index: vectors that all are equal, zeros, duplicates, single o
   std::vector<float> rows;
   for (int i = 0; i < 2000; ++i) rows.insert(rows.end(), {i % 2 ? 0.01F : 0.0F, 5.0F});
   piles.add(ids_from(0, 2000), rows);
-  for (const auto& m : piles.search(std::vector<float>{0.01F, 5.0F}, {.top = 5, .effort = 5}))
+  for (const auto& m :
+       piles.search(std::vector<float>{0.01F, 5.0F}, {.top = 5, .effort = 5, .open = 40}))
     CHECK(m.id % 2 == 1);
 
   vector_index one(options_of(2, metric::cosine, vector_route::automatic));

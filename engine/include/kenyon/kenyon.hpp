@@ -21,6 +21,7 @@
 #include <kenyon/memory/hopfield_theory.hpp>
 #include <kenyon/memory/index_plan.hpp>
 #include <kenyon/memory/indexed.hpp>
+#include <kenyon/memory/key_value.hpp>
 #include <kenyon/memory/location_memory.hpp>
 #include <kenyon/memory/make.hpp>
 #include <kenyon/memory/memory.hpp>
