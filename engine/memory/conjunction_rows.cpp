@@ -272,9 +272,10 @@ std::size_t conjunction_rows::to_rows(std::uint32_t* addresses, std::size_t n) c
   return made;
 }
 
-void conjunction_rows::count(row_list rows, row_list ahead, std::uint64_t* planes) const {
-  kernels::active().rows.count_ahead(bits_.get(), stride_, rows.data(), rows.size(), words_,
-                                     ahead.data(), ahead.size(), planes);
+std::size_t conjunction_rows::best(row_list rows, row_list ahead, std::size_t k,
+                                   std::uint64_t* planes, std::uint64_t* winners) const {
+  return kernels::active().rows.best_ahead(bits_.get(), stride_, rows.data(), rows.size(), words_,
+                                           ahead.data(), ahead.size(), k, planes, winners);
 }
 
 }  // namespace kenyon

@@ -48,9 +48,11 @@ class conjunction_rows {
   void prefetch(std::uint32_t row) const {
     for (std::size_t w = 0; w < words_; w += 8) __builtin_prefetch(bits(row) + w, 0, 2);  // into L2
   }
-  // Bit-sliced counts (kernels/rows) over the rows: planes_for(n) planes of words() each. Fetches
-  // the rows `ahead` meanwhile.
-  void count(row_list rows, row_list ahead, std::uint64_t* planes) const;
+  // Marks in `winners` the k columns that most of the rows have, ties going to the lower, and none
+  // that no row has. `planes` receives the bit-sliced counts (kernels/rows): planes_for(n) planes
+  // of words() each. Fetches the rows `ahead` meanwhile.
+  std::size_t best(row_list rows, row_list ahead, std::size_t k, std::uint64_t* planes,
+                   std::uint64_t* winners) const;
 
   std::size_t words() const { return words_; }
   std::uint64_t bytes() const;

@@ -21,16 +21,11 @@ conjunction_step::conjunction_step(const conjunction_rows& rows, const layout& o
 pattern_view conjunction_step::answer() {
   const selected& cue = selected_[now_];
   const selected& next = selected_[1 - now_];
-  // Most of the next rows are fetched among the counting, the others before the winners are listed.
-  const std::size_t among = next.n - next.n / 4;
   n_planes_ = kernels::planes_for(cue.n);
-  rows_.count({cue.rows.data(), cue.n}, {next.rows.data(), among}, planes_.data());
-  const auto& kernel = kernels::active();
-  kernel.winners.top_k_planes(planes_.data(), n_planes_, words_, out_.active(), winners_.data());
-  for (std::size_t i = among; i < next.n; ++i) rows_.prefetch(next.rows[i]);
-  kernel.rows.at_least(planes_.data(), n_planes_, words_, 1, marked_.data());
-  for (std::size_t w = 0; w < words_; ++w) winners_[w] &= marked_[w];  // without support, no winner
-  return {units_.data(), kernel.winners.bits_to_indices(winners_.data(), words_, units_.data())};
+  rows_.best({cue.rows.data(), cue.n}, {next.rows.data(), next.n}, out_.active(), planes_.data(),
+             winners_.data());
+  return {units_.data(),
+          kernels::active().winners.bits_to_indices(winners_.data(), words_, units_.data())};
 }
 
 std::uint32_t conjunction_step::weakest(pattern_view units) {

@@ -41,7 +41,7 @@ void unpack(words_in planes, unsigned n_planes, std::size_t words, std::uint16_t
 
 const rows_kernels rows = {
     count_columns<lanes, 2>,
-    count_columns_ahead<lanes, 2>,
+    best_fetching<lanes, 2>,
     set_rows<lanes>,
     intersect_rows<lanes>,
     intersect_many_rows<lanes>,

@@ -31,12 +31,6 @@ void count_rows(words_in matrix, std::size_t stride, const std::uint32_t* rows, 
     count_by_sweeps<lanes, 2>(matrix, stride, rows, n, words, planes);
 }
 
-void count_ahead(words_in matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
-                 std::size_t words, const std::uint32_t* ahead, std::size_t n_ahead,
-                 std::uint64_t* planes) {
-  count_columns_ahead<lanes, 2>(matrix, stride, rows, n, words, ahead, n_ahead, planes);
-}
-
 void set_ahead(std::uint64_t* matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
                std::size_t words, const std::uint32_t* ahead, std::size_t n_ahead, words_in bits) {
   set_rows<lanes>(matrix, stride, rows, n, words, ahead, n_ahead, bits);
@@ -71,7 +65,7 @@ void unpack(words_in planes, unsigned n_planes, std::size_t words, std::uint16_t
 
 const rows_kernels rows = {
     count_rows,
-    count_ahead,
+    best_fetching<lanes, 2>,
     set_ahead,
     intersect_rows<lanes>,
     intersect_many,

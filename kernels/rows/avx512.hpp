@@ -7,9 +7,6 @@ namespace kenyon::kernels::avx512 {
 
 void count_rows(const std::uint64_t* matrix, std::size_t stride, const std::uint32_t* rows,
                 std::size_t n, std::size_t words, std::uint64_t* planes);
-void count_ahead(const std::uint64_t* matrix, std::size_t stride, const std::uint32_t* rows,
-                 std::size_t n, std::size_t words, const std::uint32_t* ahead, std::size_t n_ahead,
-                 std::uint64_t* planes);
 void set_ahead(std::uint64_t* matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
                std::size_t words, const std::uint32_t* ahead, std::size_t n_ahead,
                const std::uint64_t* bits);

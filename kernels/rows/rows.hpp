@@ -25,11 +25,14 @@ struct rows_kernels {
   void (*count)(const std::uint64_t* matrix, std::size_t stride, const std::uint32_t* rows,
                 std::size_t n, std::size_t words, std::uint64_t* planes);
 
-  // The same for rows that no near cache holds: meanwhile the rows `ahead`, those of the next call,
+  // The best columns of the same counts: `winners` (`words` words) marks the k <= 64*words columns
+  // of the largest counts, ties going to the lower, and none that no row has; returns how many it
+  // marks. For rows that no near cache holds: meanwhile the rows `ahead`, those of the next call,
   // are fetched. A burst of fetches between two calls would wait for itself.
-  void (*count_ahead)(const std::uint64_t* matrix, std::size_t stride, const std::uint32_t* rows,
-                      std::size_t n, std::size_t words, const std::uint32_t* ahead,
-                      std::size_t n_ahead, std::uint64_t* planes);
+  std::size_t (*best_ahead)(const std::uint64_t* matrix, std::size_t stride,
+                            const std::uint32_t* rows, std::size_t n, std::size_t words,
+                            const std::uint32_t* ahead, std::size_t n_ahead, std::size_t k,
+                            std::uint64_t* planes, std::uint64_t* winners);
 
   // Sets `bits` (`words` words, outside the matrix) in every selected row, and fetches the rows
   // `ahead` meanwhile.

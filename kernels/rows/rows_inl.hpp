@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/lanes/common.hpp"
+#include "kernels/lanes/select.hpp"
 #include "kernels/rows/rows.hpp"
 
 namespace kenyon::kernels {
@@ -64,65 +64,64 @@ template <class Wide>
 }
 
 // The counts of N vectors of columns over n rows. The counters' four lowest bits stay in registers
-// while 16 rows at a time pass by; the higher bits change only by carries out of 16 rows.
+// while 16 rows at a time pass by; the higher bits change only by carries out of 16 rows. All of it
+// inline: with its counters and pointers behind a call, short rows took half as long again.
 template <class L, std::size_t N, class Access>
 struct column_counter {
   using lanes = wide<L, N>;
   using vec = typename lanes::vec;
   static constexpr unsigned low_planes = 4;
   static constexpr std::size_t group = 16;
+  struct planes_of_all {
+    vec low[low_planes];
+    vec high[planes_for(max_rows) - low_planes];  // cleared where needed: it costs as much as rows
+  };
 
-  const words_in* row;
-  std::size_t n, column;
+  words_in first;  // of row 0, at the columns
+  std::size_t stride;
+  const std::uint32_t* row;  // selected
+  std::size_t n;
   Access access;
-  vec high[planes_for(max_rows) - low_planes];  // not cleared here: that would cost as much as rows
 
-  column_counter(const words_in* rows, std::size_t n_rows, std::size_t first, const Access& how)
-      : row(rows), n(n_rows), column(first), access(how) {}
-
-  // Adds rows first .. first + 2^depth, which make the count need planes_for(first + 2^depth)
-  // planes.
-  template <unsigned depth>
-  [[gnu::always_inline]] void add(vec* low, std::size_t first) {
-    vec carry = add_all<lanes, depth>(
-        low, [&](std::size_t i) { return lanes::load(access, row[first + i] + column); });
-    for (unsigned p = depth; p < low_planes; ++p) half_add<lanes>(low[p], carry);
-    const unsigned limit = planes_for(first + (std::size_t{1} << depth));
-    for (unsigned p = low_planes; p < limit; ++p) half_add<lanes>(high[p - low_planes], carry);
+  // Adds rows r .. r + 2^depth, which make the count need planes_for(r + 2^depth) planes.
+  template <unsigned depth, class Fetch>
+  [[gnu::always_inline]] void add(planes_of_all& sum, std::size_t r, const Fetch& fetch) const {
+    vec carry = add_all<lanes, depth>(sum.low, [&](std::size_t i) __attribute__((always_inline)) {
+      fetch(r + i);
+      return lanes::load(access, first + row[r + i] * stride);
+    });
+    for (unsigned p = depth; p < low_planes; ++p) half_add<lanes>(sum.low[p], carry);
+    const unsigned limit = planes_for(r + (std::size_t{1} << depth));
+    for (unsigned p = low_planes; p < limit; ++p) half_add<lanes>(sum.high[p - low_planes], carry);
   }
 
   // Adds them if that many of the rest are left.
-  template <unsigned depth>
-  [[gnu::always_inline]] void add_rest(vec* low, std::size_t& first) {
+  template <unsigned depth, class Fetch>
+  [[gnu::always_inline]] void add_rest(planes_of_all& sum, std::size_t& r,
+                                       const Fetch& fetch) const {
     if (!(n >> depth & 1)) return;
-    add<depth>(low, first);
-    first += std::size_t{1} << depth;
+    add<depth>(sum, r, fetch);
+    r += std::size_t{1} << depth;
   }
 
-  // fetch(r) is called before rows r .. r + 16 are added, and once more before the rest.
+  // fetch(i) is called beside the reading of row i: fetches in a burst would wait for one another,
+  // and the reading for all of them.
   template <class Fetch>
-  void count(const Fetch& how_to_fetch, std::size_t words, std::uint64_t* planes) {
-    const Fetch fetch = how_to_fetch;  // a copy of its own can lie in registers
+  [[gnu::always_inline]] void count(const Fetch& fetch, std::size_t words,
+                                    std::uint64_t* planes) const {
     const unsigned n_planes = planes_for(n);
-    for (unsigned p = low_planes; p < n_planes; ++p) high[p - low_planes] = lanes::zero();
-    vec low[low_planes] = {lanes::zero(), lanes::zero(), lanes::zero(), lanes::zero()};
+    planes_of_all sum;
+    for (vec& plane : sum.low) plane = lanes::zero();
+    for (unsigned p = low_planes; p < n_planes; ++p) sum.high[p - low_planes] = lanes::zero();
     std::size_t r = 0;
-    for (; r + group <= n; r += group) {
-      fetch(r);
-      add<low_planes>(low, r);
-    }
-    fetch(r);
-    add_rest<3>(low, r);
-    add_rest<2>(low, r);
-    add_rest<1>(low, r);
-    add_rest<0>(low, r);
-    std::uint64_t* out = planes + column;
-    for (unsigned p = 0; p < low_planes && p < n_planes; ++p) {
-      lanes::store(access, out + p * words, low[p]);
-    }
-    for (unsigned p = low_planes; p < n_planes; ++p) {
-      lanes::store(access, out + p * words, high[p - low_planes]);
-    }
+    for (; r + group <= n; r += group) add<low_planes>(sum, r, fetch);
+    add_rest<3>(sum, r, fetch);
+    add_rest<2>(sum, r, fetch);
+    add_rest<1>(sum, r, fetch);
+    add_rest<0>(sum, r, fetch);
+    for (unsigned p = 0; p < n_planes; ++p)
+      lanes::store(access, planes + p * words,
+                   p < low_planes ? sum.low[p] : sum.high[p - low_planes]);
   }
 };
 
@@ -202,64 +201,64 @@ void count_by_sweeps(words_in matrix, std::size_t stride, const std::uint32_t* r
   for (std::size_t w = 0; w < words; w += 8) __builtin_prefetch(first + w, 0, 2);
 }
 
-// fetch(r, w, words) is called before rows r .. r + 16 are counted in columns w .. w + words.
+// fetch(i, w, words) is called beside the reading of row i in columns w .. w + words.
 template <class L, std::size_t N, class Fetch>
 void count_fetching(words_in matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
                     std::size_t words, std::uint64_t* planes, const Fetch& fetch) {
-  words_in row[max_rows];
-  for (std::size_t i = 0; i < n; ++i) row[i] = matrix + rows[i] * stride;
-  const words_in* const selected = row;
   std::size_t w = 0;
   for (; w + N * L::width <= words; w += N * L::width) {
-    column_counter<L, N, typename L::whole> c(row, n, w, {});
-    c.count(
-        [=](std::size_t r) __attribute__((always_inline)) { fetch(selected, r, w, N * L::width); },
-        words, planes);
+    const column_counter<L, N, typename L::whole> c{matrix + w, stride, rows, n, {}};
+    c.count([=](std::size_t i) __attribute__((always_inline)) { fetch(i, w, N * L::width); }, words,
+            planes + w);
   }
   for (; w + L::width <= words; w += L::width) {
-    column_counter<L, 1, typename L::whole> c(row, n, w, {});
-    c.count(
-        [=](std::size_t r) __attribute__((always_inline)) { fetch(selected, r, w, L::width); },
-        words, planes);
+    const column_counter<L, 1, typename L::whole> c{matrix + w, stride, rows, n, {}};
+    c.count([=](std::size_t i) __attribute__((always_inline)) { fetch(i, w, L::width); }, words,
+            planes + w);
   }
   if (w < words) {
-    column_counter<L, 1, typename L::part> c(row, n, w, typename L::part(words - w));
-    c.count(
-        [=](std::size_t r) __attribute__((always_inline)) { fetch(selected, r, w, words - w); },
-        words, planes);
+    const column_counter<L, 1, typename L::part> c{matrix + w, stride, rows, n,
+                                                   typename L::part(words - w)};
+    c.count([=](std::size_t i) __attribute__((always_inline)) { fetch(i, w, words - w); }, words,
+            planes + w);
   }
 }
 
-constexpr std::size_t rows_at_once = 16;  // between two calls of fetch
-
-// Where rows lie far apart, the next group of them is fetched; behind the last, the first rows at
-// the next columns.
+// Where rows lie far apart, the row 16 places on is fetched; behind the last, the first rows at the
+// next columns.
 template <class L, std::size_t N>
 void count_columns(words_in matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
                    std::size_t words, std::uint64_t* planes) {
   constexpr std::size_t width = N * L::width;
-  const bool far = far_apart(stride, rows, n);
-  const auto fetch = [=](const words_in* row, std::size_t r, std::size_t w, std::size_t at_once)
-      __attribute__((always_inline)) {
-    if (!far || at_once != width || r + rows_at_once > n) return;
-    for (std::size_t i = r + rows_at_once; i < r + 2 * rows_at_once; ++i)
-      prefetch_words(i < n ? row[i] + w : row[i - n] + w + width, width);
+  constexpr std::size_t on = 16;
+  if (!far_apart(stride, rows, n)) {
+    const auto none = [](std::size_t, std::size_t, std::size_t) {};
+    return count_fetching<L, N>(matrix, stride, rows, n, words, planes, none);
+  }
+  const auto fetch = [=](std::size_t i, std::size_t w, std::size_t) __attribute__((always_inline)) {
+    if (i + on < n)
+      prefetch_words(matrix + rows[i + on] * stride + w, width);
+    else if (i + on < 2 * n)
+      prefetch_words(matrix + rows[i + on - n] * stride + w + width, width);
   };
   count_fetching<L, N>(matrix, stride, rows, n, words, planes, fetch);
 }
 
-// Beside every group of rows a group of those ahead, and beside the last all that are left.
+// Beside every row one of those ahead is fetched, and behind the last row all that are left.
 template <class L, std::size_t N>
-void count_columns_ahead(words_in matrix, std::size_t stride, const std::uint32_t* rows,
-                         std::size_t n, std::size_t words, const std::uint32_t* ahead,
-                         std::size_t n_ahead, std::uint64_t* planes) {
-  const auto fetch = [=](const words_in*, std::size_t r, std::size_t w, std::size_t at_once)
+std::size_t best_fetching(words_in matrix, std::size_t stride, const std::uint32_t* rows,
+                          std::size_t n, std::size_t words, const std::uint32_t* ahead,
+                          std::size_t n_ahead, std::size_t k, std::uint64_t* planes,
+                          std::uint64_t* winners) {
+  if (n_ahead == 0) ahead = rows, n_ahead = n;  // fetched already: cheaper than a question a row
+  const std::size_t last = n_ahead - 1;
+  const auto fetch = [=](std::size_t i, std::size_t w, std::size_t at_once)
       __attribute__((always_inline)) {
-    const std::size_t end = r + rows_at_once <= n ? r + rows_at_once : n_ahead;
-    for (std::size_t i = r; i < end && i < n_ahead; ++i)
-      prefetch_words(matrix + ahead[i] * stride + w, at_once);
+    prefetch_words(matrix + ahead[i < last ? i : last] * stride + w, at_once);
   };
   count_fetching<L, N>(matrix, stride, rows, n, words, planes, fetch);
+  for (std::size_t i = n; i < n_ahead; ++i) prefetch_words(matrix + ahead[i] * stride, words);
+  return select_supported<L>(planes, planes_for(n), words, k, winners);
 }
 
 template <class L>

@@ -2,6 +2,7 @@
 #include "kernels/rows/rows.hpp"
 
 #include "kernels/lanes/scalar.hpp"
+#include "kernels/winners/winners.hpp"
 
 namespace kenyon::kernels::scalar {
 namespace {
@@ -26,9 +27,20 @@ void count(words_in matrix, std::size_t stride, const std::uint32_t* rows, std::
   }
 }
 
-void count_ahead(words_in matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
-                 std::size_t words, const std::uint32_t*, std::size_t, std::uint64_t* planes) {
+std::size_t best_ahead(words_in matrix, std::size_t stride, const std::uint32_t* rows,
+                       std::size_t n, std::size_t words, const std::uint32_t*, std::size_t,
+                       std::size_t k, std::uint64_t* planes, std::uint64_t* best) {
+  const unsigned n_planes = planes_for(n);
   count(matrix, stride, rows, n, words, planes);
+  winners.top_k_planes(planes, n_planes, words, k, best);
+  std::size_t found = 0;
+  for (std::size_t w = 0; w < words; ++w) {
+    std::uint64_t any = 0;
+    for (unsigned p = 0; p < n_planes; ++p) any |= planes[p * words + w];
+    best[w] &= any;
+    found += ones(best[w]);
+  }
+  return found;
 }
 
 void set_ahead(std::uint64_t* matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
@@ -108,7 +120,7 @@ void unpack(words_in planes, unsigned n_planes, std::size_t words, std::uint16_t
 
 }  // namespace
 
-const rows_kernels rows = {count,          count_ahead, set_ahead, intersect,
+const rows_kernels rows = {count,          best_ahead, set_ahead, intersect,
                            intersect_many, unite,       at_least,  unpack};
 
 }  // namespace kenyon::kernels::scalar

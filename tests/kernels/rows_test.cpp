@@ -1,5 +1,6 @@
 // Family `rows`: the scalar kernel against counts made bit by bit, every other level against both.
 #include <algorithm>
+#include <bit>
 
 #include "kernel_data.hpp"
 
@@ -54,14 +55,42 @@ void check_count(const rows_case& c) {
     t->rows.count(c.matrix.data(), c.stride, c.rows.data(), c.n, c.words, planes.data());
     REQUIRE(planes.values() == expected);
     REQUIRE(planes.intact());
-    // The rows fetched meanwhile change nothing, whether fewer or more than those counted.
-    const std::size_t n_ahead = c.rows.size() * (c.words % 3) / 2;
-    std::vector<std::uint32_t> ahead(n_ahead, 1);
-    guarded<std::uint64_t> again(expected.size(), 0, c.n % 9);
-    t->rows.count_ahead(c.matrix.data(), c.stride, c.rows.data(), c.n, c.words, ahead.data(),
-                        n_ahead, again.data());
-    REQUIRE(again.values() == expected);
-    REQUIRE(again.intact());
+  }
+}
+
+// Of the columns that any row has, the k of the largest counts, the lower of equal ones.
+std::vector<std::uint64_t> naive_best(const std::vector<std::uint32_t>& counts, std::size_t k) {
+  std::vector<std::size_t> order;
+  for (std::size_t u = 0; u < counts.size(); ++u)
+    if (counts[u] > 0) order.push_back(u);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return counts[a] > counts[b]; });
+  order.resize(std::min(k, order.size()));
+  std::vector<std::uint64_t> bits(counts.size() / 64);
+  for (const std::size_t u : order) bits[u / 64] |= std::uint64_t{1} << (u % 64);
+  return bits;
+}
+
+// The rows fetched meanwhile change nothing, whether none, fewer or more than those counted.
+void check_best(const rows_case& c, std::size_t k) {
+  const std::vector<std::uint32_t> counts = naive_counts(c);
+  const std::vector<std::uint64_t> expected_planes = naive_planes(counts, planes_for(c.n));
+  const std::vector<std::uint64_t> expected = naive_best(counts, k);
+  std::size_t marked = 0;
+  for (const std::uint64_t w : expected) marked += static_cast<std::size_t>(std::popcount(w));
+  for (const kernel_table* t : tables()) {
+    CAPTURE(name(t->which), c.words, c.n, k);
+    const std::vector<std::uint32_t> ahead(c.n * (c.words % 3) / 2 + k % 2, 1);
+    guarded<std::uint64_t> planes(expected_planes.size(), 0, c.n % 9);
+    guarded<std::uint64_t> best(c.words, 0, c.n % 9);
+    const std::size_t found =
+        t->rows.best_ahead(c.matrix.data(), c.stride, c.rows.data(), c.n, c.words, ahead.data(),
+                           ahead.size(), k, planes.data(), best.data());
+    REQUIRE(found == marked);
+    REQUIRE(best.values() == expected);
+    REQUIRE(planes.values() == expected_planes);
+    REQUIRE(best.intact());
+    REQUIRE(planes.intact());
   }
 }
 
@@ -173,6 +202,8 @@ void check_unite(const rows_case& c) {
 
 void check_all(const rows_case& c) {
   check_count(c);
+  for (const std::size_t k : sizes{0, 1, 10, 32 * c.words + 1, 64 * c.words})
+    if (k <= 64 * c.words) check_best(c, k);
   check_set(c);
   check_unite(c);
   check_intersect_many(c);
