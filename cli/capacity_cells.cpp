@@ -76,15 +76,6 @@ std::vector<cell> basin_cells(const po::variables_map& values, const cell& base)
   return cells;
 }
 
-std::vector<cell> lifetime_cells(const cell& base, std::uint64_t patterns) {
-  std::vector<cell> cells;
-  for (std::uint64_t age = 1; age <= patterns; age *= 2) {
-    cells.push_back(base);
-    cells.back().age = age;
-  }
-  return cells;
-}
-
 std::string read_task(const po::variables_map& values) {
   constexpr std::array<std::string_view, 3> names{"recall", "prototypes", "basin"};
   const std::string task = values["task"].as<std::string>();
@@ -153,11 +144,11 @@ std::vector<cell> read_cells(const po::variables_map& values,
     for (const std::string& shape : split_list(values["layout"].as<std::string>(), "--layout")) {
       cell c = base;
       c.memory = memory;
+      c.lifetime = lifetime;
       c.shape = layout::parse(shape);
       choose_activation(values, c);
-      const std::vector<cell> some = task == "basin" ? basin_cells(values, c)
-                                     : lifetime      ? lifetime_cells(c, points.front())
-                                                     : std::vector<cell>{c};
+      const std::vector<cell> some =
+          task == "basin" ? basin_cells(values, c) : std::vector<cell>{c};
       cells.insert(cells.end(), some.begin(), some.end());
     }
   for (const cell& c : cells) check_cell(c);

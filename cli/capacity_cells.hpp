@@ -1,4 +1,4 @@
-// What `kenyon capacity` measures: one cell a memory, layout and, for some tasks, cue or age.
+// What `kenyon capacity` measures: one cell a memory, layout and, for some tasks, cue.
 #pragma once
 #include <vector>
 

@@ -72,7 +72,7 @@ figure curve_figure(const plan& p, std::span<const result> rows) {
            << "'\nset ylabel '"
            << (exact ? "share of cues recalled exactly" : "wrong units in shares of K") << "'\n"
            << (exact ? "set yrange [-0.02:1.02]\n" : "");
-  if (p.cells.front().age > 0) fig.head << "set logscale x 2\n";
+  if (p.cells.front().lifetime) fig.head << "set logscale x 2\n";
   std::map<std::string, series> by_title;
   for (const result& row : rows) {
     const cell& c = p.cells[row.cell];
@@ -80,7 +80,7 @@ figure curve_figure(const plan& p, std::span<const result> rows) {
     if (!along && c.cue.text() != p.cells.front().cue.text()) title += " " + c.cue.text();
     series& s = by_title[title];
     s.title = title;
-    s.add(along ? along->place(c) : row.patterns.mean, *(exact ? row.exact : row.unit_error),
+    s.add(along ? along->place(c, row) : row.patterns.mean, *(exact ? row.exact : row.unit_error),
           row.theory);
   }
   for (auto& [title, s] : by_title) fig.curves.push_back(std::move(s));

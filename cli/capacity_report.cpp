@@ -44,7 +44,7 @@ json result_json(const plan& p, const result& row) {
          {"prune", c.prune},
          {"decay", c.decay},
          {"sleep", c.sleep},
-         {"age", c.age}};
+         {"age", row.age}};
   if (row.searched) {
     j["criterion"] = p.wanted.text();
     j["capacity"] = estimate_json(row.patterns);
@@ -90,7 +90,14 @@ std::string interval_text(const std::optional<estimate>& found) {
                 : number(e.mean);
 }
 
-double flipped_units(const cell& c) {
+// Intervals of shares are not symmetric.
+std::string share_interval_text(const std::optional<estimate>& found) {
+  if (!found || !found->ci95) return interval_text(found);
+  return number(found->mean) + " (" + number(found->ci95->low, 3) + "-" +
+         number(found->ci95->high, 3) + ")";
+}
+
+double flipped_units(const cell& c, const result&) {
   return c.cue.none() ? 0 : c.cue.steps().front().amount;
 }
 
@@ -113,11 +120,11 @@ std::vector<column> columns_of(const plan& p) {
   add("layout", [](const cell& c, const result&) { return c.shape.text(); });
   if (differs([](const cell& c) { return c.cue.text(); }))
     add("cue", [](const cell& c, const result&) { return c.cue.text(); });
-  if (first.age > 0)
-    add("age", [](const cell& c, const result& r) {
-      const auto last = std::min(2 * c.age - 1, static_cast<std::uint64_t>(r.patterns.mean));
-      return last == c.age ? std::to_string(c.age)
-                           : std::to_string(c.age) + "-" + std::to_string(last);
+  if (first.lifetime)
+    add("age", [](const cell&, const result& r) {
+      const auto last = std::min(2 * r.age - 1, static_cast<std::uint64_t>(r.patterns.mean));
+      return last == r.age ? std::to_string(r.age)
+                           : std::to_string(r.age) + "-" + std::to_string(last);
     });
   add(searched ? "capacity" : "patterns", [](const cell&, const result& r) {
     return (r.limited ? ">= " : "") + interval_text(r.patterns);
@@ -127,9 +134,9 @@ std::vector<column> columns_of(const plan& p) {
     add("measured/theory", [](const cell&, const result& r) {
       return r.theory ? number(r.patterns.mean / *r.theory, 3) : "-";
     });
-  add("exact", [](const cell&, const result& r) { return interval_text(r.exact); });
+  add("exact", [](const cell&, const result& r) { return share_interval_text(r.exact); });
   add("unit error", [](const cell&, const result& r) { return interval_text(r.unit_error); });
-  const bool forgets = first.decay > 0 || first.sleep > 0 || first.age > 0;
+  const bool forgets = first.decay > 0 || first.sleep > 0 || first.lifetime;
   if (!forgets) {  // else not all that was stored is held
     add("entropy/synapse",
         [](const cell&, const result& r) { return number(r.bits_per_synapse_entropy, 3); });
@@ -176,7 +183,7 @@ void print_reach(const plan& p, std::span<const result> rows) {
       const cell& c = p.cells[rows[end].cell];
       if (c.memory != first.memory || c.shape != first.shape) break;
       holds = holds && meets(p.wanted, rows[end]);
-      if (holds) reach = along->place(c);
+      if (holds) reach = along->place(c, rows[end]);
     }
     std::cout << first.memory.text() << ' ' << first.shape.text() << ": " << p.wanted.text()
               << (reach ? " holds up to " + along->label + " " + number(*reach)
@@ -201,7 +208,7 @@ std::string task_text(const cell& c) {
          << " of the synapses (exemplars: units, sdm: locations) taken out before recall.\n";
   if (c.decay > 0) told << "After each pattern everything decays by " << percent(c.decay) << ".\n";
   if (c.sleep > 0) told << "After each pattern every synapse loses " << c.sleep << " patterns.\n";
-  if (c.age > 0) told << "Age 1 is the pattern stored last.\n";
+  if (c.lifetime) told << "Age 1 is the pattern stored last.\n";
   return told.str();
 }
 
@@ -213,9 +220,9 @@ void print_notes(const plan& p, std::span<const result> rows) {
             << (p.cells.back().cue.text() == c.cue.text() ? c.cue.text() : "as told")
             << ", activation " << activation_text(c.recall) << ", at most " << c.recall.steps
             << " step" << (c.recall.steps == 1 ? "" : "s") << "; " << p.seeds << " seeds from "
-            << p.first_seed << ", +- is the 95 % confidence interval.\n";
+            << p.first_seed << ", +- and brackets are 95 % confidence intervals.\n";
   std::cout << task_text(c);
-  if (c.decay == 0 && c.sleep == 0 && c.age == 0)
+  if (c.decay == 0 && c.sleep == 0 && !c.lifetime)
     std::cout << "entropy/synapse: bits of entropy of the patterns stored, a free weight.\n";
   if (p.points.empty())
     std::cout << "Capacity: most patterns with " << p.wanted.text() << ".\n";
@@ -256,8 +263,8 @@ std::string csv_text(const plan& p, std::span<const result> rows) {
     out << '"' << c.memory.text() << "\"," << c.shape.text() << ',' << c.shape.units() << ','
         << c.shape.active() << ',' << c.hetero << ',' << ensemble_text(c.how) << ',' << c.cue.text()
         << ',' << activation_text(c.recall) << ',' << c.recall.steps << ',' << c.similarity << ','
-        << c.instances << ',' << c.prune << ',' << c.decay << ',' << c.sleep << ',' << c.age << ','
-        << row.searched;
+        << c.instances << ',' << c.prune << ',' << c.decay << ',' << c.sleep << ',' << row.age
+        << ',' << row.searched;
     put(row.patterns);
     put(row.exact);
     put(row.unit_error);
@@ -272,9 +279,10 @@ std::string csv_text(const plan& p, std::span<const result> rows) {
 }  // namespace
 
 std::optional<axis> axis_of(const plan& p) {
-  if (p.points.size() != 1 || p.cells.size() < 2) return std::nullopt;
-  if (p.cells.front().age > 0)
-    return axis{"age", [](const cell& c) { return static_cast<double>(c.age); }};
+  if (p.points.size() != 1) return std::nullopt;
+  if (p.cells.front().lifetime)
+    return axis{"age", [](const cell&, const result& r) { return static_cast<double>(r.age); }};
+  if (p.cells.size() < 2) return std::nullopt;
   const bool only_flips = std::all_of(p.cells.begin(), p.cells.end(), [](const cell& c) {
     const auto& steps = c.cue.steps();
     return steps.empty() || (steps.size() == 1 && steps.front().what == noise_step::kind::flip);

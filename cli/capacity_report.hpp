@@ -19,11 +19,11 @@ void report_capacity(const plan& p, std::span<const outcome> outcomes,
 // missing or fails.
 void plot_capacity(const plan& p, std::span<const result> rows, const std::string& path);
 
-// What cells of one memory and layout vary along, where they do: the flipped units of the cue or
+// What rows of one memory and layout vary along, where they do: the flipped units of the cue or
 // the age of the patterns asked for.
 struct axis {
   std::string label;
-  double (*place)(const cell& c);
+  double (*place)(const cell& c, const result& row);
 };
 std::optional<axis> axis_of(const plan& p);
 

@@ -18,11 +18,21 @@ std::string default_text(const spec_parameter& p) {
   return p.is_text ? "" : number(p.otherwise, 6);
 }
 
+std::string values_text(const spec_parameter& p) {
+  if (p.is_text) return "";
+  if (p.words.empty()) return " (" + range_text(p) + ")";
+  std::string text;
+  for (const std::string_view word : p.words)
+    text += (text.empty() ? " (" : ", ") + std::string(word);
+  return text + ")";
+}
+
 void print_kind(std::ostream& out, std::string_view name, std::string_view summary,
                 std::span<const spec_parameter> parameters) {
   out << "  " << std::left << std::setw(14) << name << summary << '\n';
   for (const spec_parameter& p : parameters)
-    out << std::setw(16) << "" << p.name << '=' << default_text(p) << "  " << p.what << '\n';
+    out << std::setw(16) << "" << p.name << '=' << default_text(p) << "  " << p.what
+        << values_text(p) << '\n';
 }
 
 json parameter_json(const spec_parameter& p) {
@@ -36,6 +46,7 @@ json parameter_json(const spec_parameter& p) {
     j["low"] = p.low;
     j["high"] = p.high;
     j["whole"] = p.whole;
+    if (!p.only.empty()) j["only"] = p.only;
   }
   j["what"] = p.what;
   return j;

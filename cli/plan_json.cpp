@@ -21,7 +21,7 @@ json cell_to_json(const cell& c) {
           {"prune", c.prune},
           {"decay", c.decay},
           {"sleep", c.sleep},
-          {"age", c.age},
+          {"lifetime", c.lifetime},
           {"activation", activation_text(c.recall)},
           {"steps", c.recall.steps},
           {"assess", c.recall.assess},
@@ -40,13 +40,44 @@ cell cell_from_json(const json& j) {
   c.prune = j.at("prune").get<double>();
   c.decay = j.at("decay").get<double>();
   c.sleep = j.at("sleep").get<double>();
-  c.age = j.at("age").get<std::uint64_t>();
+  c.lifetime = j.at("lifetime").get<bool>();
   read_activation(j.at("activation").get<std::string>(), c.recall);
   c.recall.steps = j.at("steps").get<std::uint32_t>();
   c.recall.assess = j.at("assess").get<bool>();
   c.max_cues = j.at("max_cues").get<std::uint32_t>();
   check_cell(c);
   return c;
+}
+
+json tally_to_json(const tally& t) {
+  return {{"patterns", t.patterns},
+          {"cues", t.cues},
+          {"exact", t.exact},
+          {"false_units", t.false_units},
+          {"missed_units", t.missed_units},
+          {"right_units", t.right_units},
+          {"steps", t.steps},
+          {"known", t.known},
+          {"footprint_bytes", t.footprint_bytes},
+          {"free_weights", t.free_weights}};
+}
+
+std::uint64_t count_in(const json& j, const char* name, const std::string& where) {
+  if (!j.at(name).is_number_unsigned())
+    throw error(fault::bad_input, where + ": \"" + name + "\" is not a count");
+  return j.at(name).get<std::uint64_t>();
+}
+
+tally tally_from_json(const json& j, const std::string& where) {
+  const auto field = [&](const char* name) { return count_in(j, name, where); };
+  const tally t{field("patterns"),        field("cues"),
+                field("exact"),           field("false_units"),
+                field("missed_units"),    field("right_units"),
+                field("steps"),           field("known"),
+                field("footprint_bytes"), j.at("free_weights").get<double>()};
+  if (t.exact > t.cues || t.known > t.cues)
+    throw error(fault::bad_input, where + ": more answers than cues");
+  return t;
 }
 
 }  // namespace
@@ -71,6 +102,9 @@ plan plan_from_json(const json& j, const std::string& where) try {
   if (p.cells.empty() || p.cells.size() > 10'000 || p.seeds < 1 || p.seeds > 100'000 ||
       p.points.size() > 1'000'000)
     throw error(fault::bad_input, "an experiment without cells or seeds, or too many of them");
+  for (const cell& c : p.cells)
+    if (c.lifetime && p.points.size() != 1)
+      throw error(fault::bad_input, "a lifetime without one number of patterns to learn");
   for (const std::uint64_t patterns : p.points)
     if (patterns < 1 || patterns > most_patterns)
       throw error(fault::bad_input, "a number of patterns is out of range");
@@ -82,40 +116,21 @@ plan plan_from_json(const json& j, const std::string& where) try {
 }
 
 json outcome_to_json(const outcome& o) {
-  const tally& t = o.measured;
+  json measured = json::array();
+  for (const tally& t : o.measured) measured.push_back(tally_to_json(t));
   return {{"record", "trial"},
           {"trial", o.trial},
           {"capacity", o.capacity},
           {"limited", o.limited},
-          {"patterns", t.patterns},
-          {"cues", t.cues},
-          {"exact", t.exact},
-          {"false_units", t.false_units},
-          {"missed_units", t.missed_units},
-          {"right_units", t.right_units},
-          {"steps", t.steps},
-          {"known", t.known},
-          {"footprint_bytes", t.footprint_bytes},
-          {"free_weights", t.free_weights}};
+          {"measured", measured}};
 }
 
 outcome outcome_from_json(const json& j, const std::string& where) try {
-  const auto field = [&](const char* name) {
-    if (!j.at(name).is_number_unsigned())
-      throw error(fault::bad_input, where + ": \"" + name + "\" is not a count");
-    return j.at(name).get<std::uint64_t>();
-  };
   outcome o;
-  o.trial = field("trial");
-  o.capacity = field("capacity");
-  o.measured = {field("patterns"),        field("cues"),
-                field("exact"),           field("false_units"),
-                field("missed_units"),    field("right_units"),
-                field("steps"),           field("known"),
-                field("footprint_bytes"), j.at("free_weights").get<double>()};
+  o.trial = count_in(j, "trial", where);
+  o.capacity = count_in(j, "capacity", where);
   o.limited = j.at("limited").get<bool>();
-  if (o.measured.exact > o.measured.cues || o.measured.known > o.measured.cues)
-    throw error(fault::bad_input, where + ": more answers than cues");
+  for (const json& t : j.at("measured")) o.measured.push_back(tally_from_json(t, where));
   return o;
 } catch (const json::exception& e) {
   throw error(fault::bad_input, where + ": not a trial of kenyon capacity: " + e.what());

@@ -1,5 +1,6 @@
 #include "cli/reproduce_report.hpp"
 
+#include <algorithm>
 #include <iostream>
 
 #include "cli/table.hpp"
@@ -54,8 +55,9 @@ void reproduce_report::add(const reproduced& made) {
   entries_.push_back(entry);
   if (!made.entry->run) not_yet_.emplace_back(made.entry->id);
   for (const figure& f : made.result.figures) {
-    ++figures_;
-    agreeing_ += f.agrees();
+    count& of_kind = counts_[static_cast<std::size_t>(f.kind)];
+    ++of_kind.figures;
+    of_kind.agreeing += f.agrees();
     results_.push_back(figure_json(made.entry->id, f));
   }
   if (!as_json_) print(made);
@@ -77,14 +79,46 @@ void reproduce_report::print(const reproduced& made) const {
   std::cout << "  " << number(made.seconds, 2) << " s\n\n" << std::flush;
 }
 
+bool reproduce_report::all_agree() const {
+  const auto whole = [](const count& c) { return c.agreeing == c.figures; };
+  const auto some = [](const count& c) { return c.figures > 0; };
+  return std::any_of(counts_.begin(), counts_.end(), some) &&
+         std::all_of(counts_.begin(), counts_.end(), whole);
+}
+
+json reproduce_report::counts_json() const {
+  json j;
+  for (std::size_t k = 0; k < counts_.size(); ++k)
+    j[std::string(name(static_cast<figure_kind>(k)))] = {{"figures", counts_[k].figures},
+                                                         {"agree", counts_[k].agreeing}};
+  return j;
+}
+
+std::string reproduce_report::counts_text() const {
+  constexpr std::array<std::string_view, 3> what{"printed figures", "formulas", "replicas"};
+  std::string text = "Agree:";
+  char before = ' ';
+  for (std::size_t k = 0; k < counts_.size(); ++k) {
+    if (counts_[k].figures == 0) continue;
+    text += before + std::to_string(counts_[k].agreeing) + " of " +
+            std::to_string(counts_[k].figures) + " " + std::string(what[k]);
+    before = ',';
+  }
+  return text;
+}
+
 void reproduce_report::end() {
   host_["seconds"] = seconds_;
   if (as_json_) {
-    std::cout << dump_text({{"results", results_}, {"entries", entries_}, {"host", host_}}, 2)
+    std::cout << dump_text({{"results", results_},
+                            {"entries", entries_},
+                            {"counts", counts_json()},
+                            {"host", host_}},
+                           2)
               << '\n';
     return;
   }
-  std::cout << agreeing_ << " of " << figures_ << " figures agree";
+  std::cout << counts_text();
   for (std::size_t i = 0; i < not_yet_.size(); ++i)
     std::cout << (i == 0 ? "; not yet: " : ", ") << not_yet_[i];
   std::cout << ". +- is the 95 % confidence interval; " << number(seconds_, 3) << " s.\n";

@@ -1,5 +1,6 @@
 // What `kenyon reproduce` shows: a table or one JSON object, and plots.
 #pragma once
+#include <array>
 #include <iosfwd>
 #include <string>
 #include <vector>
@@ -25,17 +26,25 @@ class reproduce_report {
   void add(const reproduced& made);
   void end();
   // At least one figure was measured, and none disagrees.
-  bool all_agree() const { return figures_ > 0 && agreeing_ == figures_; }
+  bool all_agree() const;
 
  private:
   void print(const reproduced& made) const;
+
+  // Values that somebody printed or simulated, and formulas held against our own counting, are told
+  // apart: agreeing with a formula is a check of ourselves.
+  struct count {
+    std::size_t figures = 0;
+    std::size_t agreeing = 0;
+  };
+  json counts_json() const;
+  std::string counts_text() const;
 
   bool as_json_;
   json host_;
   json results_ = json::array();
   json entries_ = json::array();
-  std::size_t figures_ = 0;
-  std::size_t agreeing_ = 0;
+  std::array<count, 3> counts_;  // by figure_kind
   double seconds_ = 0;
   std::vector<std::string> not_yet_;
 };

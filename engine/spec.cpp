@@ -37,7 +37,13 @@ std::size_t find_kind(const spec_table& table, std::string_view name) {
                                 suggest_name(name, names));
 }
 
+}  // namespace
+
 std::string range_text(const spec_parameter& p) {
+  std::string listed;
+  for (std::size_t i = 0; i < p.only.size(); ++i)
+    listed += (i == 0 ? "" : i + 1 == p.only.size() ? " or " : ", ") + number_text(p.only[i]);
+  if (!listed.empty()) return listed;
   const std::string number = p.whole ? "a whole number" : "a number";
   const double least = std::numeric_limits<double>::lowest();
   const double most = std::numeric_limits<double>::max();
@@ -45,8 +51,6 @@ std::string range_text(const spec_parameter& p) {
   if (p.high >= most) return number + " from " + number_text(p.low);
   return number + " from " + number_text(p.low) + " to " + number_text(p.high);
 }
-
-}  // namespace
 
 spec::spec(const spec_table& table, std::string_view text) : table_(&table) {
   const std::size_t colon = std::min(text.find(':'), text.size());
@@ -134,7 +138,9 @@ void spec::set(std::string_view parameter, double number) {
   const std::size_t i = find(parameter);
   const spec_parameter& p = what().parameters[i];
   const double high = p.words.empty() ? p.high : static_cast<double>(p.words.size() - 1);
-  if (!(number >= p.low && number <= high) || (p.whole && number != std::floor(number)))
+  const bool listed =
+      p.only.empty() || std::find(p.only.begin(), p.only.end(), number) != p.only.end();
+  if (!(number >= p.low && number <= high) || (p.whole && number != std::floor(number)) || !listed)
     refuse(table_->noun, kind(), std::string(p.name) + " is " + range_text(p));
   values_[i].number = number;
 }

@@ -30,28 +30,35 @@ outcome run_one(const plan& p, std::size_t number, const run_control& control) {
   made.trial = number;
   switch (id.what) {
     case trial_id::kind::measured:
-      made.measured = measure(what, id.seed, id.patterns, control);
+      made.measured = measure_ages(what, id.seed, id.patterns, control);
       break;
     case trial_id::kind::searched: {
       const capacity_found found = find_capacity(what, p.wanted, id.seed, control);
       made.capacity = found.capacity;
       made.limited = found.limited;
-      made.measured = found.at;
+      made.measured = {found.at};
       break;
     }
     case trial_id::kind::null:
       made.measured =
-          measure_null(what, id.seed, what.age > 0 ? p.points.front() : null_patterns, control);
+          measure_null(what, id.seed, what.lifetime ? p.points.front() : null_patterns, control);
       break;
   }
   return made;
 }
 
-// Trials that may run side by side: every one has a matrix of its own.
+// Trials that may run side by side: every one has a memory of its own, as large as its load makes
+// it.
 std::size_t side_by_side(const plan& p) {
   std::uint64_t most = 1;
-  for (const cell& c : p.cells)
-    most = std::max(most, size_of_memory(c.memory, shape_of(c)).footprint_bytes);
+  for (const cell& c : p.cells) {
+    const std::uint64_t load = p.points.empty()
+                                   ? most_searched(c.shape)
+                                   : *std::max_element(p.points.begin(), p.points.end());
+    const std::uint64_t stored = load * std::max<std::uint64_t>(1, c.instances);
+    const memory_size size = size_of_memory(c.memory, shape_of(c));
+    most = std::max(most, size.footprint_bytes + size.bytes_per_pattern * stored);
+  }
   return std::clamp<std::size_t>(available_memory() / most, 1, thread_count());
 }
 

@@ -23,8 +23,7 @@ struct bracket {
 };
 
 std::vector<std::uint64_t> scan_points(const layout& shape) {
-  const double n = shape.units();
-  const double last = 16 * (n / shape.active()) * (n / shape.active()) + 16 * n;
+  const auto last = static_cast<double>(most_searched(shape));
   std::vector<std::uint64_t> points;
   for (double p = 1; p < last; p = std::max(p * scan_ratio, p + 1))
     points.push_back(static_cast<std::uint64_t>(p));
@@ -83,6 +82,11 @@ std::string criterion::text() const {
 
 bool criterion::met(const tally& measured) const {
   return what == kind::exact ? measured.exact_share() >= level : measured.unit_error() <= level;
+}
+
+std::uint64_t most_searched(const layout& shape) {
+  const double n = shape.units();
+  return static_cast<std::uint64_t>(16 * (n / shape.active()) * (n / shape.active()) + 16 * n);
 }
 
 capacity_found find_capacity(const cell& what, const criterion& wanted, std::uint64_t seed,

@@ -2,6 +2,7 @@
 
 #include <boost/math/distributions/students_t.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -16,17 +17,36 @@ double mean_of(std::span<const double> values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
+// Half of the 95 % interval of a mean of two values or more.
+double half_interval(std::span<const double> values, double mean) {
+  const auto n = static_cast<double>(values.size());
+  double squares = 0;
+  for (double v : values) squares += (v - mean) * (v - mean);
+  return t95(values.size() - 1) * std::sqrt(squares / (n - 1) / n);
+}
+
 }  // namespace
 
 estimate estimate_mean(std::span<const double> values) {
   if (values.empty()) return {};
-  const auto n = static_cast<double>(values.size());
   const double mean = mean_of(values);
   if (values.size() < 2) return {mean, std::nullopt};
-  double squares = 0;
-  for (double v : values) squares += (v - mean) * (v - mean);
-  const double half = t95(values.size() - 1) * std::sqrt(squares / (n - 1) / n);
+  const double half = half_interval(values, mean);
   return {mean, interval{mean - half, mean + half}};
+}
+
+// Wilson's interval depends on z^2/n alone: half^2 = z^2/n * p (1 - p) gives it for any half.
+estimate estimate_share(std::span<const double> shares, double events) {
+  if (shares.empty()) return {};
+  const double p = mean_of(shares);
+  if (shares.size() < 2) return {p, std::nullopt};
+  constexpr double z = 1.959964;
+  double a = z * z / events;
+  const double half = half_interval(shares, p);
+  if (p > 0 && p < 1) a = std::max(a, half * half / (p * (1 - p)));
+  const double centre = (p + a / 2) / (1 + a);
+  const double wide = std::sqrt(a * p * (1 - p) + a * a / 4) / (1 + a);
+  return {p, interval{std::clamp(centre - wide, 0.0, p), std::clamp(centre + wide, p, 1.0)}};
 }
 
 std::optional<power_law> fit_power_law(std::span<const double> x, std::span<const double> y) {

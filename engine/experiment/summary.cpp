@@ -18,18 +18,18 @@ std::optional<double> theory_of(const plan& p, const result& row) {
 
 // Mean over the seeds of what the memories took; what an empty one takes where nothing was
 // measured.
-memory_size size_measured(const cell& what, std::span<const outcome> seeds) {
+memory_size size_measured(const cell& what, std::span<const tally> seeds) {
   double bytes = 0;
   double weights = 0;
   double measured = 0;
-  for (const outcome& o : seeds) {
-    if (o.measured.cues == 0) continue;
-    bytes += static_cast<double>(o.measured.footprint_bytes);
-    weights += o.measured.free_weights;
+  for (const tally& t : seeds) {
+    if (t.cues == 0) continue;
+    bytes += static_cast<double>(t.footprint_bytes);
+    weights += t.free_weights;
     ++measured;
   }
   if (measured == 0) return size_of_memory(what.memory, shape_of(what));
-  return {static_cast<std::uint64_t>(bytes / measured), weights / measured};
+  return {static_cast<std::uint64_t>(bytes / measured), weights / measured, 0};
 }
 
 double ratio(double a, double b) {
@@ -48,37 +48,49 @@ void add_information(const cell& what, const memory_size& size, result& row) {
   row.bits_per_byte = ratio(entropy, static_cast<double>(row.footprint_bytes));
 }
 
-result summarise_row(const plan& p, std::span<const outcome> seeds) {
-  const trial_id id = trial_at(p, seeds.front().trial);
-  result row;
-  row.cell = id.cell;
-  row.searched = id.what == trial_id::kind::searched;
+// What the seeds' memories answered, of one age.
+void add_answers(std::span<const tally> seeds, result& row) {
   std::vector<double> exact;
   std::vector<double> noise;
   double cues = 0;
   double steps = 0;
   double known = 0;
+  for (const tally& t : seeds) {
+    if (t.cues == 0) continue;  // a search that found no capacity measured nothing there
+    exact.push_back(t.exact_share());
+    noise.push_back(t.unit_error());
+    cues += static_cast<double>(t.cues);
+    steps += static_cast<double>(t.steps);
+    known += static_cast<double>(t.known);
+  }
+  if (cues == 0) return;
+  row.exact = estimate_share(exact, cues);
+  row.unit_error = estimate_mean(noise);
+  if (row.unit_error->ci95) row.unit_error->ci95->low = std::max(0.0, row.unit_error->ci95->low);
+  row.steps = steps / cues;
+  row.known = known / cues;
+}
+
+// The outcomes of one cell at one number of patterns, those of age number `a` of each.
+result summarise_row(const plan& p, std::span<const outcome> seeds, std::size_t a,
+                     std::uint64_t age) {
+  const trial_id id = trial_at(p, seeds.front().trial);
+  result row;
+  row.cell = id.cell;
+  row.searched = id.what == trial_id::kind::searched;
+  row.age = age;
+  std::vector<tally> measured;
   for (const outcome& o : seeds) {
     if (row.searched) row.per_seed.push_back(static_cast<double>(o.capacity));
     row.limited = row.limited || o.limited;
-    if (o.measured.cues == 0) continue;  // a search that found no capacity measured nothing there
-    exact.push_back(o.measured.exact_share());
-    noise.push_back(o.measured.unit_error());
-    cues += static_cast<double>(o.measured.cues);
-    steps += static_cast<double>(o.measured.steps);
-    known += static_cast<double>(o.measured.known);
+    measured.push_back(o.measured[a]);
   }
   row.patterns = row.searched ? estimate_mean(row.per_seed)
                               : estimate{static_cast<double>(id.patterns), std::nullopt};
-  if (!exact.empty()) row.exact = estimate_mean(exact);
-  if (!noise.empty()) row.unit_error = estimate_mean(noise);
-  if (cues > 0) {
-    row.steps = steps / cues;
-    row.known = known / cues;
-  }
+  add_answers(measured, row);
   const cell& what = p.cells[row.cell];
-  if (what.decay == 0 && what.sleep == 0 && what.age == 0)  // else not all that was stored is held
-    add_information(what, size_measured(what, seeds), row);
+  if (what.decay == 0 && what.sleep == 0 && !what.lifetime)  // else not all that was stored is held
+    add_information(what, size_measured(what, measured), row);
   row.theory = theory_of(p, row);
   return row;
 }
@@ -93,10 +105,17 @@ std::vector<result> summarise(const plan& p, std::span<const outcome> outcomes) 
   const std::size_t a_cell = p.trials() / p.cells.size();
   for (std::size_t c = 0; c < p.cells.size(); ++c) {
     const auto of_cell = outcomes.subspan(c * a_cell, a_cell);
-    for (std::size_t first = 0; first + 1 < a_cell; first += p.seeds) {
-      rows.push_back(summarise_row(p, of_cell.subspan(first, p.seeds)));
-      rows.back().null = of_cell.back().measured;
-    }
+    const auto ages = ages_of(p.cells[c], p.points.empty() ? 0 : p.points.front());
+    for (const outcome& o : of_cell)
+      if (o.measured.size() != ages.size())
+        throw error(fault::bad_input, "trial " + std::to_string(o.trial) + " tells of " +
+                                          std::to_string(o.measured.size()) + " ages, not " +
+                                          std::to_string(ages.size()));
+    for (std::size_t first = 0; first + 1 < a_cell; first += p.seeds)
+      for (std::size_t a = 0; a < ages.size(); ++a) {
+        rows.push_back(summarise_row(p, of_cell.subspan(first, p.seeds), a, ages[a]));
+        rows.back().null = of_cell.back().measured[a];
+      }
   }
   return rows;
 }

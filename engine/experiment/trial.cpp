@@ -16,10 +16,10 @@ struct window {
   std::uint64_t first;
   std::uint64_t end;
 };
-window asked_for(const cell& what, std::uint64_t patterns) {
-  if (what.age == 0) return {0, patterns};
-  const std::uint64_t end = patterns - std::min(patterns, what.age - 1);
-  return {end - std::min(end, what.age), end};
+window asked_for(std::uint64_t age, std::uint64_t patterns) {
+  if (age == 0) return {0, patterns};
+  const std::uint64_t end = patterns - std::min(patterns, age - 1);
+  return {end - std::min(end, age), end};
 }
 
 // Seeds and steps must not share what is lost.
@@ -80,6 +80,13 @@ struct sources {
   }
 };
 
+std::vector<tally> by_age(const cell& what, const subject& memory, std::uint64_t patterns) {
+  std::vector<tally> told;
+  for (const std::uint64_t age : ages_of(what, patterns))
+    told.push_back(memory.test(patterns, what.max_cues, age));
+  return told;
+}
+
 void count_units(pattern_view answer, pattern_view right, tally& sums) {
   const std::size_t shared = overlap(answer, right);
   sums.false_units += answer.size() - shared;
@@ -89,6 +96,13 @@ void count_units(pattern_view answer, pattern_view right, tally& sums) {
 }
 
 }  // namespace
+
+std::vector<std::uint64_t> ages_of(const cell& what, std::uint64_t patterns) {
+  if (!what.lifetime) return {0};
+  std::vector<std::uint64_t> ages;
+  for (std::uint64_t age = 1; age <= patterns; age *= 2) ages.push_back(age);
+  return ages;
+}
 
 memory_shape shape_of(const cell& what) {
   return {what.shape, what.shape, !what.hetero};
@@ -171,9 +185,9 @@ void subject::prune() {
   if (what_.prune > 0) memory_->prune(what_.prune, seed_);
 }
 
-tally subject::test(std::uint64_t patterns, std::uint32_t max_cues) const {
+tally subject::test(std::uint64_t patterns, std::uint32_t max_cues, std::uint64_t age) const {
   sources from(what_, seed_);
-  const window asked = asked_for(what_, patterns);
+  const window asked = asked_for(age, patterns);
   tally sums;
   sums.patterns = patterns;
   sums.cues = std::min<std::uint64_t>(asked.end - asked.first, max_cues);
@@ -206,9 +220,17 @@ tally measure(const cell& what, std::uint64_t seed, std::uint64_t patterns,
   return memory.test(patterns, what.max_cues);
 }
 
-tally measure_null(const cell& what, std::uint64_t seed, std::uint64_t patterns,
-                   const run_control& control) {
-  return subject(what, seed, control).test(patterns, what.max_cues);
+std::vector<tally> measure_ages(const cell& what, std::uint64_t seed, std::uint64_t patterns,
+                                const run_control& control) {
+  subject memory(what, seed, control);
+  memory.grow_to(patterns);
+  memory.prune();
+  return by_age(what, memory, patterns);
+}
+
+std::vector<tally> measure_null(const cell& what, std::uint64_t seed, std::uint64_t patterns,
+                                const run_control& control) {
+  return by_age(what, subject(what, seed, control), patterns);
 }
 
 }  // namespace kenyon

@@ -56,6 +56,11 @@ std::uint64_t conjunction_rows::bytes_when_empty(std::uint64_t addresses, std::s
   return addresses * 4 + row_bytes(columns, counted);
 }
 
+std::uint64_t conjunction_rows::bytes_per_row(std::uint64_t addresses, std::size_t columns,
+                                              bool counted) {
+  return is_dense(addresses, columns, counted) ? 0 : row_bytes(columns, counted);
+}
+
 conjunction_rows::conjunction_rows(std::uint64_t addresses, std::size_t columns, bool counted)
     : words_((columns + 63) / 64),
       stride_(stride_for(columns)),
@@ -204,22 +209,19 @@ unsigned block_shift(std::uint64_t rows, std::size_t bytes) {
 void conjunction_rows::sort(chunk& part, std::size_t most, const addresses_of& item) const {
   const unsigned shift = block_shift(rows_, stride_ * 8 + (counted_ ? words_ * 64 : 0));
   part.begin.assign((rows_ >> shift) + 2, 0);
-  std::vector<entry> unsorted((part.last - part.first) * most);
-  std::vector<std::uint32_t> addresses(most);
-  std::size_t made = 0;
-  for (std::size_t i = part.first; i < part.last; ++i) {
-    const std::size_t n = item(i, addresses.data());
-    for (std::size_t a = 0; a < n; ++a) {
-      const std::uint32_t row = row_of(addresses[a]);
-      unsorted[made++] = {row, static_cast<std::uint32_t>(i)};
-      ++part.begin[(row >> shift) + 1];
+  std::vector<std::uint32_t> rows(most);
+  // Twice over the items, first to count: remembering what they are made of costs more.
+  const auto each_entry = [&](const auto& use) {
+    for (std::size_t i = part.first; i < part.last; ++i) {
+      const std::size_t n = to_rows(rows.data(), item(i, rows.data()));
+      for (std::size_t a = 0; a < n; ++a) use(entry{rows[a], static_cast<std::uint32_t>(i)});
     }
-  }
+  };
+  each_entry([&](entry e) { ++part.begin[(e.row >> shift) + 1]; });
   for (std::size_t b = 1; b < part.begin.size(); ++b) part.begin[b] += part.begin[b - 1];
   std::vector<std::size_t> next(part.begin.begin(), part.begin.end() - 1);
-  part.entries.resize(made);
-  for (std::size_t e = 0; e < made; ++e)
-    part.entries[next[unsorted[e].row >> shift]++] = unsorted[e];
+  part.entries.resize(part.begin.back());
+  each_entry([&](entry e) { part.entries[next[e.row >> shift]++] = e; });
 }
 
 // Block by block, so that its rows stay in a cache while all their patterns are written.

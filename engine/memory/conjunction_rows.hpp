@@ -57,6 +57,8 @@ class conjunction_rows {
   std::size_t words() const { return words_; }
   std::uint64_t bytes() const;
   static std::uint64_t bytes_when_empty(std::uint64_t addresses, std::size_t columns, bool counted);
+  // That a new row adds; 0 where every address has its row.
+  static std::uint64_t bytes_per_row(std::uint64_t addresses, std::size_t columns, bool counted);
 
  private:
   std::uint32_t row_of(std::uint32_t address) const {

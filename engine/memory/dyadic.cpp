@@ -212,6 +212,12 @@ std::uint64_t dyadic_memory::footprint_of(const layout& cues, const layout& answ
   return conjunction_rows::bytes_when_empty(pairs_of(cues.units()), answers.units(), bits == 8);
 }
 
+std::uint64_t dyadic_memory::bytes_per_pattern(const layout& cues, const layout& answers,
+                                               unsigned bits) {
+  return pairs_of(cues.active()) *
+         conjunction_rows::bytes_per_row(pairs_of(cues.units()), answers.units(), bits == 8);
+}
+
 double dyadic_memory::free_weights_of(const layout& cues, const layout& answers) {
   return static_cast<double>(pairs_of(cues.units())) * answers.units();
 }

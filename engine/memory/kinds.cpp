@@ -22,12 +22,13 @@ std::unique_ptr<memory> make_willshaw(const memory_spec&, const memory_shape& sh
 
 memory_size size_of_willshaw(const memory_spec&, const memory_shape& shape) {
   return {willshaw::footprint_of(shape.cues, shape.answers),
-          willshaw::free_weights_of(shape.cues, shape.answers, shape.is_auto)};
+          willshaw::free_weights_of(shape.cues, shape.answers, shape.is_auto), 0};
 }
 
-// Exemplars are made as they are stored: an empty memory has none.
-memory_size size_of_exemplars(const memory_spec&, const memory_shape&) {
-  return {};
+// Exemplars are made as they are stored: an empty memory has none. A row is whole cache lines.
+memory_size size_of_exemplars(const memory_spec&, const memory_shape& shape) {
+  const auto row = [](const layout& l) { return bit_matrix::bytes_of(1, l.units()); };
+  return {0, 0, row(shape.cues) + (shape.is_auto ? 0 : row(shape.answers))};
 }
 
 std::unique_ptr<memory> make_exemplars(const memory_spec& spec, const memory_shape& shape,
@@ -89,7 +90,7 @@ std::unique_ptr<memory> make_correlation(const memory_spec& spec, const memory_s
 
 memory_size size_of_correlation(const memory_spec&, const memory_shape& shape) {
   return {correlation::footprint_of(shape.cues, shape.answers),
-          correlation::free_weights_of(shape.cues, shape.answers, shape.is_auto)};
+          correlation::free_weights_of(shape.cues, shape.answers, shape.is_auto), 0};
 }
 
 const memory_parameter noise_of_bayes[] = {
@@ -110,7 +111,7 @@ std::unique_ptr<memory> make_clique(const memory_spec& spec, const memory_shape&
 
 memory_size size_of_clique(const memory_spec& spec, const memory_shape& shape) {
   need_patterns(spec, shape);
-  return {clique::footprint_of(shape.cues), clique::free_weights_of(shape.cues)};
+  return {clique::footprint_of(shape.cues), clique::free_weights_of(shape.cues), 0};
 }
 
 location_setting locations_of(const memory_spec& spec, location_design design) {
@@ -134,26 +135,46 @@ template <location_design design>
 memory_size size_of_locations(const memory_spec& spec, const memory_shape& shape) {
   const location_setting setting = locations_of(spec, design);
   return {location_memory::footprint_of(setting, shape.cues, shape.answers),
-          static_cast<double>(setting.locations) * shape.answers.units()};
+          static_cast<double>(setting.locations) * shape.answers.units(), 0};
 }
 
+constexpr double counter_bits[] = {8, 16};
 const memory_parameter of_sdm[] = {
     {"locations", 10000, 1, max_units, true, "hard locations"},
     {"radius", 0, 0, 2.0 * max_units, true,
      "Hamming radius around whole patterns; 0: about the root of the locations is active"},
-    {"bits", 8, 8, 16, true, "of a counter, 8 or 16"},
+    {.name = "bits",
+     .otherwise = 8,
+     .low = 8,
+     .high = 16,
+     .whole = true,
+     .what = "of a counter",
+     .only = counter_bits},
     {"z", 1, 0, 16, false, "a counter c counts as |c|^z when read"},
     {"seed", 1, 0, 9007199254740992.0, true, "of the locations"}};
 const memory_parameter of_jaeckel[] = {
     {"locations", 10000, 1, max_units, true, "hard locations"},
     {"q", 0, 0, max_units, true,
      "units a location holds, all must be active; 0: about the root of the locations is active"},
-    {"bits", 8, 8, 16, true, "of a counter, 8 or 16"},
+    {.name = "bits",
+     .otherwise = 8,
+     .low = 8,
+     .high = 16,
+     .whole = true,
+     .what = "of a counter",
+     .only = counter_bits},
     {"z", 1, 0, 16, false, "a counter c counts as |c|^z when read"},
     {"seed", 1, 0, 9007199254740992.0, true, "of the locations"}};
 
+constexpr double dyadic_bits[] = {1, 8};
 const memory_parameter bits_of_dyadic[] = {
-    {"bits", 1, 1, 8, true, "1, or 8 to count what is stored and forget it again"}};
+    {.name = "bits",
+     .otherwise = 1,
+     .low = 1,
+     .high = 8,
+     .whole = true,
+     .what = "of a synapse; 8 count what is stored, to forget it again",
+     .only = dyadic_bits}};
 
 unsigned bits_of(const memory_spec& spec) {
   return static_cast<unsigned>(spec.get("bits"));
@@ -166,7 +187,8 @@ std::unique_ptr<memory> make_dyadic(const memory_spec& spec, const memory_shape&
 
 memory_size size_of_dyadic(const memory_spec& spec, const memory_shape& shape) {
   return {dyadic_memory::footprint_of(shape.cues, shape.answers, bits_of(spec)),
-          dyadic_memory::free_weights_of(shape.cues, shape.answers)};
+          dyadic_memory::free_weights_of(shape.cues, shape.answers),
+          dyadic_memory::bytes_per_pattern(shape.cues, shape.answers, bits_of(spec))};
 }
 
 const memory_parameter of_indexed[] = {

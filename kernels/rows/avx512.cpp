@@ -64,14 +64,8 @@ void unpack(words_in planes, unsigned n_planes, std::size_t words, std::uint16_t
 }
 
 const rows_kernels rows = {
-    count_rows,
-    best_fetching<lanes, 2>,
-    set_ahead,
-    intersect_rows<lanes>,
-    intersect_many,
-    unite,
-    at_least_columns<lanes>,
-    unpack,
+    count_rows, best_fetching<lanes, 2>, set_ahead, intersect_rows<lanes>, intersect_many,
+    unite,      at_least_columns<lanes>, unpack,
 };
 
 }  // namespace kenyon::kernels::avx512

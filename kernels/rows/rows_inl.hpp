@@ -86,10 +86,11 @@ struct column_counter {
   // Adds rows r .. r + 2^depth, which make the count need planes_for(r + 2^depth) planes.
   template <unsigned depth, class Fetch>
   [[gnu::always_inline]] void add(planes_of_all& sum, std::size_t r, const Fetch& fetch) const {
-    vec carry = add_all<lanes, depth>(sum.low, [&](std::size_t i) __attribute__((always_inline)) {
-      fetch(r + i);
-      return lanes::load(access, first + row[r + i] * stride);
-    });
+    vec carry = add_all<lanes, depth>(
+        sum.low, [&](std::size_t i) __attribute__((always_inline)) {
+          fetch(r + i);
+          return lanes::load(access, first + row[r + i] * stride);
+        });
     for (unsigned p = depth; p < low_planes; ++p) half_add<lanes>(sum.low[p], carry);
     const unsigned limit = planes_for(r + (std::size_t{1} << depth));
     for (unsigned p = low_planes; p < limit; ++p) half_add<lanes>(sum.high[p - low_planes], carry);
@@ -208,19 +209,22 @@ void count_fetching(words_in matrix, std::size_t stride, const std::uint32_t* ro
   std::size_t w = 0;
   for (; w + N * L::width <= words; w += N * L::width) {
     const column_counter<L, N, typename L::whole> c{matrix + w, stride, rows, n, {}};
-    c.count([=](std::size_t i) __attribute__((always_inline)) { fetch(i, w, N * L::width); }, words,
-            planes + w);
+    c.count(
+        [=](std::size_t i) __attribute__((always_inline)) { fetch(i, w, N * L::width); }, words,
+        planes + w);
   }
   for (; w + L::width <= words; w += L::width) {
     const column_counter<L, 1, typename L::whole> c{matrix + w, stride, rows, n, {}};
-    c.count([=](std::size_t i) __attribute__((always_inline)) { fetch(i, w, L::width); }, words,
-            planes + w);
+    c.count(
+        [=](std::size_t i) __attribute__((always_inline)) { fetch(i, w, L::width); }, words,
+        planes + w);
   }
   if (w < words) {
     const column_counter<L, 1, typename L::part> c{matrix + w, stride, rows, n,
                                                    typename L::part(words - w)};
-    c.count([=](std::size_t i) __attribute__((always_inline)) { fetch(i, w, words - w); }, words,
-            planes + w);
+    c.count(
+        [=](std::size_t i) __attribute__((always_inline)) { fetch(i, w, words - w); }, words,
+        planes + w);
   }
 }
 

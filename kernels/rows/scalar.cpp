@@ -121,6 +121,6 @@ void unpack(words_in planes, unsigned n_planes, std::size_t words, std::uint16_t
 }  // namespace
 
 const rows_kernels rows = {count,          best_ahead, set_ahead, intersect,
-                           intersect_many, unite,       at_least,  unpack};
+                           intersect_many, unite,      at_least,  unpack};
 
 }  // namespace kenyon::kernels::scalar

@@ -172,6 +172,29 @@ TEST_CASE("capacity: basins and lifetimes have an axis of their own") {
   CHECK(shown.out.find("128-200") != std::string::npos);
   CHECK(shown.out.find("willshaw 20x20: exact=0.9 holds up to age 128.") != std::string::npos);
   CHECK(run_kenyon({"capacity", "--layout", "20x20", "--lifetime"}).code == 2);
+
+  // All ages of a seed are one trial: it shards and resumes as any other.
+  const std::vector<std::string> decayed{
+      "capacity", "--layout",   "20x20",   "--memory", "hebb",  "--patterns", "100",    "--decay",
+      "0.05",     "--lifetime", "--seeds", "2",        "--cue", "flip=1",     "--jsonl"};
+  const auto run_to = [&](const std::string& file, std::vector<std::string> more) {
+    std::vector<std::string> args = decayed;
+    args.push_back(file);
+    args.insert(args.end(), more.begin(), more.end());
+    REQUIRE(run_kenyon(args).code == 0);
+  };
+  const std::string whole = scratch("whole.jsonl");
+  const std::string one = scratch("one.jsonl");
+  const std::string two = scratch("two.jsonl");
+  run_to(whole, {});
+  run_to(one, {"--shard", "1/2"});
+  run_to(two, {"--shard", "2/2"});
+  const auto trials_of = [](const std::string& text) { return text.substr(text.find('\n')); };
+  const std::string lines = trials_of(content_of(whole));
+  CHECK(std::count(lines.begin(), lines.end(), '\n') == 4);
+  const std::string merged = scratch("merged.jsonl");
+  REQUIRE(run_kenyon({"merge", one, two, "--jsonl", merged}).code == 0);
+  CHECK(trials_of(content_of(merged)) == trials_of(content_of(whole)));
   CHECK(run_kenyon({"capacity", "--layout", "20x20", "--task", "basin"}).code == 2);
   CHECK(run_kenyon({"capacity", "--layout", "20x20", "--task", "basin", "--patterns", "9", "--cue",
                     "flip=1"})

@@ -23,6 +23,9 @@ TEST_CASE("reproduce: every figure has its parts, and its verdict follows from t
     if (row["cell"].get<std::string>().find("noise at") != std::string::npos)
       CHECK(row["ci95"][0].get<double>() < row["measured"].get<double>());
   }
+  CHECK(report["counts"]["derived"]["figures"] == 9);
+  CHECK(report["counts"]["derived"]["agree"] == 9);
+  CHECK(report["counts"]["printed"]["figures"] == 0);
   REQUIRE(report["entries"].size() == 2);
   CHECK(report["entries"][0]["not_yet"] == false);
   CHECK(report["entries"][1]["not_yet"] == true);

@@ -185,29 +185,76 @@ TEST_CASE("prototypes: Willshaw is swamped by instances, as published") {
   CHECK(measure(c, 1, 20).exact_share() < measure(modular_cell("flip=2"), 1, 20).exact_share());
 }
 
-TEST_CASE("only patterns of the age asked for are tested") {
-  cell c = modular_cell("none");
-  c.age = 1;
-  CHECK(measure(c, 1, 100).cues == 1);
-  c.age = 16;
-  CHECK(measure(c, 1, 100).cues == 16);
-  c.age = 64;  // 64 .. 100
-  CHECK(measure(c, 1, 100).cues == 37);
+TEST_CASE("one memory is asked for the patterns of every age") {
+  cell c = modular_cell("flip=1");
+  c.lifetime = true;
+  CHECK(ages_of(c, 100) == std::vector<std::uint64_t>{1, 2, 4, 8, 16, 32, 64});
+  const std::vector<tally> ages = measure_ages(c, 3, 450);
+  REQUIRE(ages.size() == 9);
+  CHECK(ages.front().cues == 1);
+  CHECK(ages[4].cues == 16);
+  CHECK(ages.back().cues == 450 - 255);
   // Willshaw keeps old and new alike: the ages partition what a test of all patterns counts.
-  c.cue = noise::parse("flip=1");
   tally all;
-  for (c.age = 1; c.age <= 450; c.age *= 2) {
-    const tally some = measure(c, 3, 450);
+  for (const tally& some : ages) {
     all.cues += some.cues;
     all.exact += some.exact;
     all.false_units += some.false_units;
   }
-  c.age = 0;
   const tally whole = measure(c, 3, 450);
   CHECK(whole.cues == all.cues);
   CHECK(whole.exact == all.exact);
   CHECK(whole.false_units == all.false_units);
   CHECK(whole.exact < whole.cues);
+}
+
+TEST_CASE("a lifetime is one trial a seed, and its rows are the ages") {
+  plan p;
+  p.cells.push_back(modular_cell("flip=1"));
+  p.cells.front().lifetime = true;
+  p.cells.front().memory = memory_spec("hebb");
+  p.cells.front().decay = 0.02;
+  p.points = {300};
+  p.seeds = 3;
+  REQUIRE(p.trials() == 4);
+  const std::vector<outcome> all = run_all(p, all_of(p));
+  const std::vector<result> rows = summarise(p, all);
+  REQUIRE(rows.size() == 9);
+  for (std::size_t a = 0; a < rows.size(); ++a) {
+    CHECK(rows[a].age == std::uint64_t{1} << a);
+    CHECK(rows[a].exact->mean ==
+          Approx((all[0].measured[a].exact_share() + all[1].measured[a].exact_share() +
+                  all[2].measured[a].exact_share()) /
+                 3));
+    CHECK(rows[a].null.cues == all[0].measured[a].cues);
+    CHECK(rows[a].null.exact == 0);
+  }
+  CHECK(rows[3].exact->mean > 0.9);      // young ones are there
+  CHECK(rows.back().exact->mean < 0.2);  // old ones have decayed
+  std::vector<outcome> short_of_one = all;
+  short_of_one[1].measured.pop_back();
+  CHECK_THROWS_AS(summarise(p, short_of_one), error);
+}
+
+TEST_CASE("intervals of shares stay within 0 and 1") {
+  const std::vector<double> none(4, 0.0);
+  const estimate low = estimate_share(none, 400);
+  CHECK(low.mean == 0);
+  CHECK(low.ci95->low == 0);
+  CHECK(low.ci95->high == Approx(1.959964 * 1.959964 / (400 + 1.959964 * 1.959964)));
+  // Wilson 1927 for 81 of 263 (Newcombe 1998, table I, method 3): .2553 to .3662.
+  const std::vector<double> same(2, 81.0 / 263);
+  const estimate wilson = estimate_share(same, 263);
+  CHECK(wilson.ci95->low == Approx(0.2553).margin(5e-5));
+  CHECK(wilson.ci95->high == Approx(0.3662).margin(5e-5));
+  // Seeds that scatter more than counting does: about as wide as by Student's t.
+  const std::vector<double> apart{0.4, 0.5, 0.6, 0.5};
+  const estimate wide = estimate_share(apart, 1e9);
+  const estimate t = estimate_mean(apart);
+  CHECK(wide.ci95->high - wide.ci95->low == Approx(t.ci95->high - t.ci95->low).epsilon(0.05));
+  const std::vector<double> edge{0.9, 1, 1, 1};
+  CHECK(estimate_mean(edge).ci95->high > 1);
+  CHECK(estimate_share(edge, 40).ci95->high <= 1);
 }
 
 TEST_CASE("cliques and nearest exemplars answer as their theory says") {

@@ -311,6 +311,14 @@ TEST_CASE("memories take what was announced") {
     CHECK(m->cue_layout() == layout::parse(c.shape));
     CHECK(m->answer_layout() == layout::parse(c.shape));
     CHECK(m->is_auto() == !c.pairs);
+
+    const pairs all = patterns_of(c, 0, c.load);
+    m->store(all.cues, all.answers);
+    constexpr std::uint64_t room = std::uint64_t{1} << 21;  // rows come in blocks
+    if (told.bytes_per_pattern == 0)
+      CHECK(m->footprint_bytes() == told.footprint_bytes);
+    else
+      CHECK(m->footprint_bytes() < told.footprint_bytes + told.bytes_per_pattern * c.load + room);
   });
 }
 

@@ -128,7 +128,7 @@ figure measured_rate(const std::string& cell, double published, figure_kind kind
     all.errors += one.errors;
     all.trials += one.trials;
   }
-  const estimate found = estimate_mean(rates);
+  const estimate found = estimate_share(rates, static_cast<double>(all.trials));
   const auto messages = static_cast<double>(nets[0].memory.stored());
   drawn_curve.measured.push_back({messages, found.mean, found.ci95});
   drawn_curve.published.push_back({messages, published, std::nullopt});

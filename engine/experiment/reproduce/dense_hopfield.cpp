@@ -152,8 +152,9 @@ void dreaming(const reproduce_control& control, reproduction& made) {
     after.push_back(exact(hopfield_net::dreamt(units, all, 1000)));
     go_on(control, patterns);
   }
-  const estimate plain_rule = estimate_mean(before);
-  const estimate dreamt_rule = estimate_mean(after);
+  const double cues = static_cast<double>(before.size()) * patterns;
+  const estimate plain_rule = estimate_share(before, cues);
+  const estimate dreamt_rule = estimate_share(after, cues);
   made.figures.push_back({"N=400 P=200 plain rule, share completed from overlap .9", 0,
                           figure_kind::printed, plain_rule.mean, plain_rule.ci95, 0.01});
   made.figures.push_back({"N=400 P=200 after dreaming (t=1000), share completed", 1,

@@ -39,7 +39,7 @@ estimate counted(const match& m, std::uint64_t patterns, const reproduce_control
     }
     shares.push_back(static_cast<double>(matches) / static_cast<double>(patterns / batches));
   }
-  return estimate_mean(shares);
+  return estimate_share(shares, static_cast<double>(patterns));
 }
 
 }  // namespace

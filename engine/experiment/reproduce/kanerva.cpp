@@ -144,7 +144,7 @@ class protocol {
       const sdm::settled ended = memory_.read_until_fixed(at_distance(words_, count, told.d), 6);
       std::vector<double> exact;
       for (const double left : distances(ended.words, words_, count)) exact.push_back(left == 0);
-      const estimate found = estimate_mean(exact);
+      const estimate found = estimate_share(exact, static_cast<double>(count));
       made.figures.push_back({"exact within 6 reads from " + std::to_string(told.d), told.share,
                               figure_kind::replica, found.mean, found.ci95, told.tolerance});
     }

@@ -18,7 +18,11 @@ struct spec_parameter {
   std::string_view what;
   std::span<const std::string_view> words = {};  // values by name; their places are the numbers
   bool is_text = false;                          // any text without a comma, "" when not given
+  std::span<const double> only = {};             // where not empty: no other number
 };
+
+// What numbers it takes: "a whole number from 1 to 91", "8 or 16".
+std::string range_text(const spec_parameter& p);
 
 struct spec_kind {
   std::string_view name;

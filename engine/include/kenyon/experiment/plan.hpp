@@ -14,7 +14,7 @@
 namespace kenyon {
 
 struct plan {
-  std::vector<cell> cells;
+  std::vector<cell> cells;            // those with `lifetime` need one number of patterns
   std::vector<std::uint64_t> points;  // numbers of patterns; empty: search for the capacity
   criterion wanted;
   std::uint64_t first_seed = 1;
@@ -33,9 +33,9 @@ trial_id trial_at(const plan& p, std::size_t number);
 
 struct outcome {
   std::size_t trial = 0;
-  std::uint64_t capacity = 0;  // of searched
-  bool limited = false;        // the search ended before the criterion failed
-  tally measured;
+  std::uint64_t capacity = 0;   // of searched
+  bool limited = false;         // the search ended before the criterion failed
+  std::vector<tally> measured;  // one an age (ages_of), one of a search
   friend bool operator==(const outcome&, const outcome&) = default;
 };
 
@@ -45,10 +45,11 @@ struct outcome {
 void run_trials(const plan& p, std::span<const std::size_t> trials, const run_control& control,
                 const std::function<void(const outcome&)>& done);
 
-// One row of results: a cell at one number of patterns, or its capacity.
+// One row of results: a cell at one number of patterns and one age, or its capacity.
 struct result {
   std::size_t cell = 0;
   bool searched = false;
+  std::uint64_t age = 0;         // of the patterns asked for; 0: all alike
   estimate patterns;             // given, or the capacity found
   std::vector<double> per_seed;  // capacities
   bool limited = false;  // capacities are at least that: a search ended before the criterion failed

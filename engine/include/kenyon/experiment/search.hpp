@@ -25,10 +25,13 @@ struct capacity_found {
   bool limited = false;        // the criterion still held where the scan ended
 };
 
+// No search looks beyond 16 (N/K)^2 + 16 N patterns.
+std::uint64_t most_searched(const layout& shape);
+
 // Curves need not be monotonic (bcpnn fails on few patterns where many succeed), so a whole
 // geometric scan comes first (up to 512 cues a point); it ends beyond N patterns when the criterion
 // failed at every point over a factor of two beyond the last success, or, where it was never met,
-// at 16 (N/K)^2 + 16 N patterns. The crossing behind the last success is then bisected to 2 %, and
+// at most_searched(). The crossing behind the last success is then bisected to 2 %, and
 // the capacity read off the least-squares line through nine loads within 5 % of it. Loads of fewer
 // than 1,024 patterns are measured on several memories (up to 16) of other random patterns: a seed
 // stands for all of them.

@@ -18,6 +18,11 @@ struct estimate {
 };
 estimate estimate_mean(std::span<const double> values);
 
+// Mean of shares that were counted on `events` events in all, with Wilson's 95 % score interval,
+// which never leaves [0, 1]. Where the shares scatter more than counting explains (every seed is a
+// memory of its own), that scatter, with Student's t, takes the place of the binomial one.
+estimate estimate_share(std::span<const double> shares, double events);
+
 // y = factor * x^exponent by least squares on the logarithms; the interval of the exponent is
 // Student's t with n-2 degrees of freedom. nullopt for fewer than two different x or any value <=
 // 0.

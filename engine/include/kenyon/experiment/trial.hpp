@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include <kenyon/memory/make.hpp>
 #include <kenyon/pattern/noise.hpp>
@@ -29,9 +30,7 @@ struct cell {
   // many patterns (memory::decay, memory::sleep).
   double decay = 0;
   double sleep = 0;
-  // > 0: only patterns that were stored age .. 2*age - 1 patterns ago are asked; the last has age
-  // 1.
-  std::uint64_t age = 0;
+  bool lifetime = false;  // patterns are asked by age, see ages_of()
   recall_options recall;
   std::uint32_t max_cues =
       4096;  // cues tested a measurement: evenly spaced over the stored, all when fewer
@@ -66,6 +65,11 @@ struct tally {
   friend bool operator==(const tally&, const tally&) = default;
 };
 
+// Under which ages the patterns are told apart: those of age a were stored a .. 2a - 1 patterns ago
+// (the last one has age 1), for a = 1, 2, 4, ... up to the number stored. Just {0} without
+// `lifetime`: all patterns alike.
+std::vector<std::uint64_t> ages_of(const cell& what, std::uint64_t patterns);
+
 // How a long run is watched and stopped.
 struct run_control {
   const std::atomic<bool>* stop = nullptr;  // looked at between batches
@@ -82,8 +86,9 @@ class subject {
   subject(const cell& what, std::uint64_t seed, const run_control& control = {});
   void grow_to(std::uint64_t patterns);  // stores patterns up to that many; never fewer than now
   void prune();                          // as the cell says; nothing is stored after that
-  // Cues made of up to max_cues of the first `patterns` patterns, stored or not (the null arm).
-  tally test(std::uint64_t patterns, std::uint32_t max_cues) const;
+  // Cues made of up to max_cues of the first `patterns` patterns, stored or not (the null arm), of
+  // one age or (0) all alike.
+  tally test(std::uint64_t patterns, std::uint32_t max_cues, std::uint64_t age = 0) const;
 
  private:
   void need_going() const;  // throws interrupted when asked to stop
@@ -95,12 +100,16 @@ class subject {
   std::uint64_t stored_ = 0;
 };
 
-// Stores `patterns` patterns, prunes and tests them.
+// Stores `patterns` patterns, prunes and tests all of them alike.
 tally measure(const cell& what, std::uint64_t seed, std::uint64_t patterns,
               const run_control& control = {});
 
+// The same memory asked for one age after the other: a tally for each of ages_of().
+std::vector<tally> measure_ages(const cell& what, std::uint64_t seed, std::uint64_t patterns,
+                                const run_control& control = {});
+
 // The null arm: the same cues to the same memory, in which nothing was stored.
-tally measure_null(const cell& what, std::uint64_t seed, std::uint64_t patterns,
-                   const run_control& control = {});
+std::vector<tally> measure_null(const cell& what, std::uint64_t seed, std::uint64_t patterns,
+                                const run_control& control = {});
 
 }  // namespace kenyon

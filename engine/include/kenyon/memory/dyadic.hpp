@@ -66,6 +66,8 @@ class dyadic_memory final : public memory {
   double free_weights() const override { return free_weights_of(cues_, answers_); }
   // Of an empty memory.
   static std::uint64_t footprint_of(const layout& cues, const layout& answers, unsigned bits);
+  // What a pattern adds at most: the rows of all its pairs, where not every pair has its row.
+  static std::uint64_t bytes_per_pattern(const layout& cues, const layout& answers, unsigned bits);
   static double free_weights_of(const layout& cues, const layout& answers);  // bits of all rows
 
  private:

@@ -40,10 +40,12 @@ struct memory_shape {
   friend bool operator==(const memory_shape&, const memory_shape&) = default;
 };
 
-// What a memory takes when empty and the weights it can set, without making one.
+// What a memory takes when empty and the weights it can set, without making one; and what every
+// pattern adds at most, give or take the room it grows by.
 struct memory_size {
   std::uint64_t footprint_bytes = 0;
   double free_weights = 0;
+  std::uint64_t bytes_per_pattern = 0;
 };
 
 struct memory_kind {
