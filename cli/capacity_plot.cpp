@@ -97,10 +97,10 @@ std::string script_of(const figure& fig, const std::string& output, bool svg) {
     const series& s = fig.curves[i];
     const std::string data = "$d" + std::to_string(i);
     script << (i ? ", " : "") << data << " using 1:2:3:4 with "
-           << (s.has_theory ? "yerrorbars" : "yerrorlines") << " lw 2 pt 7 ps 0.9 lc " << 2 * i + 1
-           << " title " << gnuplot_quoted(s.title);
+           << (s.has_theory ? "yerrorbars" : "yerrorlines") << " lw 2 pt " << (i < 8 ? 7 : 4)
+           << " ps 0.9 lc " << i % 8 + 1 << " title " << gnuplot_quoted(s.title);
     if (s.has_theory)
-      script << ", " << data << " using 1:5 with lines dt 2 lw 2 lc " << 2 * i + 2 << " title "
+      script << ", " << data << " using 1:5 with lines dt 2 lw 2 lc " << i % 8 + 1 << " title "
              << gnuplot_quoted(s.title + ", theory");
   }
   script << '\n';

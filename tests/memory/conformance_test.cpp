@@ -314,7 +314,7 @@ TEST_CASE("memories take what was announced") {
 
     const pairs all = patterns_of(c, 0, c.load);
     m->store(all.cues, all.answers);
-    constexpr std::uint64_t room = std::uint64_t{1} << 21;  // rows come in blocks
+    constexpr std::uint64_t room = std::uint64_t{1} << 22;  // cues and answers come in blocks
     if (told.bytes_per_pattern == 0)
       CHECK(m->footprint_bytes() == told.footprint_bytes);
     else
