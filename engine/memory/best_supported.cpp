@@ -16,11 +16,11 @@ void best_supported::start(std::size_t count, std::int64_t least, std::int64_t s
 }
 
 void best_supported::add(std::int64_t support, std::uint32_t which) {
+  if (support < bound_) return;
   all_.push_back({support, which});
   constexpr auto last = static_cast<std::int64_t>(steps) - 1;
   const auto step =
       static_cast<std::size_t>(std::clamp<std::int64_t>((support - least_) >> shift_, 0, last));
-  if (step < step_) return;
   ++counts_[step];
   ++above_;
   while (above_ - counts_[step_] >= count_) {
@@ -31,6 +31,9 @@ void best_supported::add(std::int64_t support, std::uint32_t which) {
 
 const std::vector<graded_candidate>& best_supported::finish() {
   if (all_.size() <= count_) return all_;
+  all_.erase(std::remove_if(all_.begin(), all_.end(),
+                            [&](const graded_candidate& c) { return c.support < bound_; }),
+             all_.end());
   const auto end = all_.begin() + static_cast<std::ptrdiff_t>(count_);
   std::nth_element(all_.begin(), end - 1, all_.end(),
                    [](const graded_candidate& a, const graded_candidate& b) {

@@ -1,6 +1,5 @@
 // Searches of graded_locations.
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
 
@@ -17,32 +16,6 @@ double dot(const float* a, const float* b, std::size_t n) {
   float out = 0;
   kernels::active().dots.dot_at(a, &b, 1, n, &out);
   return double{out};
-}
-
-// What each level of an axis misses; of four, the first four count. Loops of 16 for the compiler.
-using of_levels = std::array<float, units_a_module>;
-
-of_levels missing_of(bool squared, float q, float step, float half, float units) {
-  of_levels out;
-  if (squared) {
-    for (std::size_t l = 0; l < out.size(); ++l) {
-      const float apart = q - (static_cast<float>(static_cast<int>(l)) - half) * step;
-      out[l] = apart * apart * (units / 2);
-    }
-  } else {
-    const float best = std::abs(q) * half * step;
-    for (std::size_t l = 0; l < out.size(); ++l)
-      out[l] = (best - q * ((static_cast<float>(static_cast<int>(l)) - half) * step)) * units;
-  }
-  return out;
-}
-
-void to_supports(const of_levels& missing, std::uint8_t* supports) {
-  int whole[units_a_module];
-  for (std::size_t u = 0; u < units_a_module; ++u)
-    whole[u] = 255 - static_cast<int>(std::min(missing[u] + 0.5F, 255.0F));
-  for (std::size_t u = 0; u < units_a_module; ++u)
-    supports[u] = static_cast<std::uint8_t>(whole[u]);
 }
 
 }  // namespace
@@ -71,26 +44,11 @@ void graded_locations::choose_units(const float* from, graded_scratch& s) const 
 }
 
 void graded_locations::grade(const float* from, graded_scratch& s) const {
-  const bool squared = by_ == metric::euclidean;
-  const float half = static_cast<float>(levels() - 1) / 2;
-  const auto units = static_cast<float>(s.units);
+  const auto& kernel = kernels::active().graded;
   s.supports.resize(modules_ * units_a_module);
-  for (std::size_t m = 0; m < modules_; ++m) {
-    std::uint8_t* const supports = s.supports.data() + m * units_a_module;
-    if (axes_a_module_ == 1) {
-      const of_levels missing = missing_of(squared, from[m], steps_[m], half, units);
-      to_supports(missing, supports);
-      continue;
-    }
-    const std::size_t second = 2 * m + 1;
-    const of_levels low = missing_of(squared, from[2 * m], steps_[2 * m], half, units);
-    const of_levels high = second < axes_
-                               ? missing_of(squared, from[second], steps_[second], half, units)
-                               : of_levels{};
-    of_levels missing;
-    for (std::size_t u = 0; u < units_a_module; ++u) missing[u] = low[u % 4] + high[u / 4];
-    to_supports(missing, supports);
-  }
+  const auto grades = by_ == metric::euclidean ? kernel.grade_distances : kernel.grade_products;
+  grades(from, steps_.data(), axes_, axes_a_module_, static_cast<float>(s.units),
+         s.supports.data());
 }
 
 // The dot product of the query with the best code there could be.

@@ -1,7 +1,7 @@
 // Family `graded`, avx2: a module's supports are a table that pshufb looks 32 units up in.
 #include <immintrin.h>
 
-#include "kernels/graded/graded.hpp"
+#include "kernels/graded/graded_inl.hpp"
 
 namespace kenyon::kernels::avx2 {
 namespace {
@@ -58,8 +58,40 @@ void sum_supports(const std::uint8_t* supports, std::size_t modules, const std::
   }
 }
 
+struct floats {
+  __m256 low, high;
+
+  static floats fill(float x) { return {_mm256_set1_ps(x), _mm256_set1_ps(x)}; }
+  static floats load(const float* p) { return {_mm256_loadu_ps(p), _mm256_loadu_ps(p + 8)}; }
+  floats absolute() const {
+    const __m256 sign = _mm256_set1_ps(-0.0F);
+    return {_mm256_andnot_ps(sign, low), _mm256_andnot_ps(sign, high)};
+  }
+  static __m256i whole(__m256 x) {
+    const __m256 sum = _mm256_add_ps(x, _mm256_set1_ps(0.5F));
+    return _mm256_sub_epi32(_mm256_set1_epi32(255),
+                            _mm256_cvttps_epi32(_mm256_min_ps(sum, _mm256_set1_ps(255))));
+  }
+  void to_supports(std::uint8_t* p) const {
+    const __m256i words =
+        _mm256_permute4x64_epi64(_mm256_packs_epi32(whole(low), whole(high)), 0xd8);
+    _mm_storeu_si128(
+        reinterpret_cast<__m128i*>(p),
+        _mm_packus_epi16(_mm256_castsi256_si128(words), _mm256_extracti128_si256(words, 1)));
+  }
+};
+floats operator+(floats a, floats b) {
+  return {_mm256_add_ps(a.low, b.low), _mm256_add_ps(a.high, b.high)};
+}
+floats operator-(floats a, floats b) {
+  return {_mm256_sub_ps(a.low, b.low), _mm256_sub_ps(a.high, b.high)};
+}
+floats operator*(floats a, floats b) {
+  return {_mm256_mul_ps(a.low, b.low), _mm256_mul_ps(a.high, b.high)};
+}
+
 }  // namespace
 
-const graded_kernels graded = {sum_supports};
+const graded_kernels graded = {sum_supports, grade<floats, distances>, grade<floats, dot_products>};
 
 }  // namespace kenyon::kernels::avx2

@@ -3,7 +3,7 @@
 
 #include <immintrin.h>
 
-#include "kernels/graded/graded.hpp"
+#include "kernels/graded/graded_inl.hpp"
 #include "kernels/lanes/avx512.hpp"
 
 namespace kenyon::kernels::avx512 {
@@ -37,6 +37,29 @@ struct byte_sums {
 __m512i tables(__m256i pair) {
   return _mm512_permutexvar_epi64(_mm512_setr_epi64(0, 1, 0, 1, 2, 3, 2, 3),
                                   _mm512_castsi256_si512(pair));
+}
+
+struct floats {
+  __m512 all;
+
+  static floats fill(float x) { return {_mm512_set1_ps(x)}; }
+  static floats load(const float* p) { return {_mm512_loadu_ps(p)}; }
+  floats absolute() const { return {_mm512_abs_ps(all)}; }
+  void to_supports(std::uint8_t* p) const {
+    const __m512 sum = _mm512_add_ps(all, _mm512_set1_ps(0.5F));
+    const __m512i whole = _mm512_sub_epi32(
+        _mm512_set1_epi32(255), _mm512_cvttps_epi32(_mm512_min_ps(sum, _mm512_set1_ps(255))));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(p), _mm512_cvtepi32_epi8(whole));
+  }
+};
+floats operator+(floats a, floats b) {
+  return {_mm512_add_ps(a.all, b.all)};
+}
+floats operator-(floats a, floats b) {
+  return {_mm512_sub_ps(a.all, b.all)};
+}
+floats operator*(floats a, floats b) {
+  return {_mm512_mul_ps(a.all, b.all)};
 }
 
 }  // namespace
@@ -73,6 +96,16 @@ void sum_supports(const std::uint8_t* supports, std::size_t modules, const std::
   }
 }
 
-const graded_kernels graded = {sum_supports};
+void grade_distances(const float* query, const float* steps, std::size_t axes,
+                     std::size_t axes_a_module, float units, std::uint8_t* supports) {
+  grade<floats, distances>(query, steps, axes, axes_a_module, units, supports);
+}
+
+void grade_products(const float* query, const float* steps, std::size_t axes,
+                    std::size_t axes_a_module, float units, std::uint8_t* supports) {
+  grade<floats, dot_products>(query, steps, axes, axes_a_module, units, supports);
+}
+
+const graded_kernels graded = {sum_supports, grade_distances, grade_products};
 
 }  // namespace kenyon::kernels::avx512

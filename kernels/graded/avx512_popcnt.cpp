@@ -4,6 +4,7 @@
 
 namespace kenyon::kernels::avx512_popcnt {
 
-const graded_kernels graded = {avx512::sum_supports};
+const graded_kernels graded = {avx512::sum_supports, avx512::grade_distances,
+                               avx512::grade_products};
 
 }  // namespace kenyon::kernels::avx512_popcnt

@@ -20,6 +20,18 @@ struct graded_kernels {
   void (*sum_supports)(const std::uint8_t* supports, std::size_t modules,
                        const std::uint8_t* blocks, std::size_t n, std::uint16_t threshold,
                        std::uint16_t* sums, std::uint64_t* reached);
+
+  // Supports for a query, of modules that divide one axis into 16 levels (axes_a_module 1: unit u
+  // is level u) or two axes into 4 each (2: unit u is level u % 4 of axis 2m and u / 4 of axis 2m +
+  // 1, which adds nothing where axes is odd and it is the last). Level l of n lies at x = (l -
+  // (n-1)/2) * steps[axis]. A unit's support is 255 - trunc(min(missing + 0.5, 255)), what is
+  // missing summed over its axes: of distances ((q - x) * (q - x)) * (units / 2), q = query[axis];
+  // of products (|q| * ((n-1)/2) * steps[axis] - q * x) * units. Each operation rounded, in this
+  // order. For finite values.
+  void (*grade_distances)(const float* query, const float* steps, std::size_t axes,
+                          std::size_t axes_a_module, float units, std::uint8_t* supports);
+  void (*grade_products)(const float* query, const float* steps, std::size_t axes,
+                         std::size_t axes_a_module, float units, std::uint8_t* supports);
 };
 
 namespace scalar {

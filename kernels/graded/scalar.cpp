@@ -25,8 +25,41 @@ void sum_supports(const std::uint8_t* supports, std::size_t modules, const std::
   }
 }
 
+float missing(bool product, float q, float level, float half, float step, float units) {
+  const float x = (level - half) * step;
+  if (!product) return (q - x) * (q - x) * (units / 2);
+  return ((q < 0 ? -q : q) * half * step - q * x) * units;
+}
+
+void grade(bool product, const float* query, const float* steps, std::size_t axes,
+           std::size_t axes_a_module, float units, std::uint8_t* supports) {
+  for (std::size_t first = 0; first < axes; first += axes_a_module)
+    for (std::size_t u = 0; u < graded_units; ++u) {
+      float sum;
+      if (axes_a_module == 1) {
+        sum = missing(product, query[first], static_cast<float>(u), 7.5F, steps[first], units);
+      } else {
+        sum = missing(product, query[first], static_cast<float>(u % 4), 1.5F, steps[first], units);
+        if (first + 1 < axes)
+          sum += missing(product, query[first + 1], static_cast<float>(u / 4), 1.5F,
+                         steps[first + 1], units);
+      }
+      sum += 0.5F;
+      *supports++ = static_cast<std::uint8_t>(255 - static_cast<int>(sum < 255 ? sum : 255.0F));
+    }
+}
+
+void grade_distances(const float* query, const float* steps, std::size_t axes,
+                     std::size_t axes_a_module, float units, std::uint8_t* supports) {
+  grade(false, query, steps, axes, axes_a_module, units, supports);
+}
+void grade_products(const float* query, const float* steps, std::size_t axes,
+                    std::size_t axes_a_module, float units, std::uint8_t* supports) {
+  grade(true, query, steps, axes, axes_a_module, units, supports);
+}
+
 }  // namespace
 
-const graded_kernels graded = {sum_supports};
+const graded_kernels graded = {sum_supports, grade_distances, grade_products};
 
 }  // namespace kenyon::kernels::scalar

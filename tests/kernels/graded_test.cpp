@@ -1,6 +1,7 @@
 // Family `graded`: every level against sums over unpacked codes, for all numbers of modules and
 // thresholds.
-#include <cstring>
+#include <algorithm>
+#include <cmath>
 
 #include "kernel_data.hpp"
 
@@ -44,5 +45,55 @@ TEST_CASE("graded: supports of codes in blocks", "[graded]") {
           REQUIRE(sums[right.size()] == 77);  // nothing behind the end
           REQUIRE(reached[blocks] == 99);
         }
+    }
+}
+
+TEST_CASE("graded: supports of levels for a query", "[graded]") {
+  random_words random(2);
+  const auto rounded = [](float x) {
+    const volatile float r = x;
+    return r;
+  };
+  for (std::size_t axes = 0; axes <= 70; ++axes)
+    for (const std::size_t a_module : sizes{1, 2}) {
+      const std::size_t modules = (axes + a_module - 1) / a_module;
+      std::vector<float> query, steps;
+      for (std::size_t a = 0; a < axes; ++a) {
+        query.push_back(static_cast<float>(random.below(2000)) / 300 - 3);
+        steps.push_back(random.below(9) ? static_cast<float>(random.below(1000)) / 999 : 0.0F);
+      }
+      const float units = static_cast<float>(random.below(3000)) / 100;
+      std::vector<std::uint8_t> right[2];
+      for (std::size_t m = 0; m < modules; ++m)
+        for (std::size_t u = 0; u < 16; ++u) {
+          float missing[2] = {};
+          for (std::size_t k = 0; k < a_module && m * a_module + k < axes; ++k) {
+            const std::size_t a = m * a_module + k, levels = a_module == 1 ? 16 : 4;
+            const std::size_t level = a_module == 1 ? u : k == 0 ? u % 4 : u / 4;
+            const float half = static_cast<float>(levels - 1) / 2, q = query[a];
+            const float x = rounded((static_cast<float>(level) - half) * steps[a]);
+            const float apart = rounded(q - x);
+            missing[0] += rounded(rounded(apart * apart) * (units / 2));
+            const float best = rounded(rounded(std::abs(q) * half) * steps[a]);
+            missing[1] += rounded(rounded(best - rounded(q * x)) * units);
+          }
+          for (int what = 0; what < 2; ++what) {
+            const float sum = missing[what] + 0.5F;
+            right[what].push_back(
+                static_cast<std::uint8_t>(255 - static_cast<int>(std::min(sum, 255.0F))));
+          }
+        }
+      for (const kernel_table* t : tables()) {
+        CAPTURE(name(t->which), axes, a_module, units);
+        guarded<std::uint8_t> distances(modules * 16), products(modules * 16);
+        t->graded.grade_distances(query.data(), steps.data(), axes, a_module, units,
+                                  distances.data());
+        t->graded.grade_products(query.data(), steps.data(), axes, a_module, units,
+                                 products.data());
+        REQUIRE(distances.values() == right[0]);
+        REQUIRE(products.values() == right[1]);
+        REQUIRE(distances.intact());
+        REQUIRE(products.intact());
+      }
     }
 }
