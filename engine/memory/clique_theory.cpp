@@ -1,17 +1,13 @@
 #include <kenyon/memory/clique_theory.hpp>
 
-#include <boost/multiprecision/cpp_bin_float.hpp>
-
 #include <algorithm>
 #include <cmath>
+
+#include "memory/wide_number.hpp"
 
 namespace kenyon {
 namespace {
 
-// As in willshaw_theory.cpp: 512 bits leave 100 and more after the cancelling of 2^400.
-using wide = boost::multiprecision::number<
-    boost::multiprecision::cpp_bin_float<512, boost::multiprecision::digit_base_2>,
-    boost::multiprecision::et_off>;
 constexpr std::uint32_t most_known = 400;
 
 // E (1-1/l)^T for T of s given modules among the c-1 of x-1 others: the sum over T = t, each term

@@ -10,14 +10,11 @@
 
 #include "kernels/level.hpp"
 #include "memory/exemplar_rows.hpp"
+#include "memory/lost_synapses.hpp"
 #include "memory/recall_each.hpp"
 
 namespace kenyon {
 namespace {
-
-void check_share(double share) {
-  if (!(share >= 0 && share < 1)) throw error(fault::usage, "a share is from 0 to below 1");
-}
 
 // Numbers below this are taken out of 2^32.
 std::uint64_t cut_of(double share) {

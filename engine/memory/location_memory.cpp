@@ -13,6 +13,7 @@
 #include "memory/activated.hpp"
 #include "memory/asked_cues.hpp"
 #include "memory/location_counters.hpp"
+#include "memory/lost_synapses.hpp"
 #include "memory/recall_each.hpp"
 
 namespace kenyon {
@@ -182,7 +183,7 @@ void location_memory::change_counters(const Change& change_of_location) {
 }
 
 void location_memory::decay(double share, std::uint64_t seed) {
-  need(share >= 0 && share < 1, "a decay takes a share from 0 to less than 1");
+  check_share(share);
   if (share == 0) return;
   change_counters([&](std::uint32_t l) {
     return [share, numbers = random_sequence(seed, stream::counters, l)](int c) mutable {
@@ -204,7 +205,7 @@ void location_memory::sleep(double patterns) {
 }
 
 void location_memory::prune(double share, std::uint64_t seed) {
-  need(share >= 0 && share < 1, "pruning takes out a share from 0 to less than 1");
+  check_share(share);
   for (std::uint32_t l = 0; l < setting_.locations; ++l) {
     if (dead_[l] || random_sequence(seed, stream::synapses, l).next() >= share * 4294967296.0)
       continue;

@@ -1,17 +1,13 @@
 #include <kenyon/memory/willshaw_theory.hpp>
 
-#include <boost/multiprecision/cpp_bin_float.hpp>
-
 #include <cmath>
 #include <functional>
+
+#include "memory/wide_number.hpp"
 
 namespace kenyon {
 namespace {
 
-// Alternating terms grow to 2^c before they cancel: 512 bits leave 100 and more at c = 400.
-using wide = boost::multiprecision::number<
-    boost::multiprecision::cpp_bin_float<512, boost::multiprecision::digit_base_2>,
-    boost::multiprecision::et_off>;
 constexpr std::uint32_t most_exact_cue_units = 400;
 
 // Chance that a pattern that uses the answer unit misses one more cue unit, given that it missed s
