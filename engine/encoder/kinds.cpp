@@ -2,8 +2,10 @@
 #include <limits>
 
 #include <kenyon/encoder/brightest.hpp>
+#include <kenyon/encoder/hadamard.hpp>
 #include <kenyon/encoder/make.hpp>
 #include <kenyon/encoder/projection.hpp>
+#include <kenyon/encoder/sign.hpp>
 
 namespace kenyon {
 namespace {
@@ -31,6 +33,8 @@ const spec_parameter of_threshold[] = {
 const spec_parameter of_projection[] = {
     {"density", 0.1, 1e-9, 1, false, "share of the inputs that a unit sums"},
     {"homeostasis", 1, 0, 1, true, "units compete by standardised sums", off_on}};
+const spec_parameter of_hadamard[] = {
+    {"centre", 1, 0, 1, true, "the mean of what was fitted is taken away", off_on}};
 
 const encoder_kind kinds[] = {
     {.name = "brightest",
@@ -48,6 +52,16 @@ const encoder_kind kinds[] = {
      .parameters = of_projection,
      .make = make<projection_encoder>,
      .bytes = projection_encoder::bytes},
+    {.name = "hadamard",
+     .summary =
+         "the strongest of random projections in each module (Andoni et al. 2015); layouts HxM",
+     .parameters = of_hadamard,
+     .make = make<hadamard_encoder>,
+     .bytes = hadamard_encoder::bytes},
+    {.name = "sign",
+     .summary = "the sign of each input; layout Hx2, a module an input",
+     .parameters = {},
+     .make = make_fixed<sign_encoder>},
 };
 
 }  // namespace

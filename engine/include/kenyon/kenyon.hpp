@@ -3,8 +3,10 @@
 #include <kenyon/encoder/brightest.hpp>
 #include <kenyon/encoder/decoder.hpp>
 #include <kenyon/encoder/encoder.hpp>
+#include <kenyon/encoder/hadamard.hpp>
 #include <kenyon/encoder/make.hpp>
 #include <kenyon/encoder/projection.hpp>
+#include <kenyon/encoder/sign.hpp>
 #include <kenyon/error.hpp>
 #include <kenyon/io/array.hpp>
 #include <kenyon/io/json_lines.hpp>

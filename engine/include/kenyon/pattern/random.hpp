@@ -26,7 +26,8 @@ enum class stream : std::uint32_t {
   conjunctions = 11,  // of an index: which groups each list joins
   vectors = 12,
   queries = 13,  // of a benchmark: which rows are asked for, and what differs
-  axes = 14      // that vectors are told apart along, and where their locations start
+  axes = 14,     // that vectors are told apart along, and where their locations start
+  signs = 15     // of the hadamard encoder
 };
 
 // The sequence of numbers of one (seed, stream, index).
