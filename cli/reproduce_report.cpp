@@ -97,12 +97,12 @@ json reproduce_report::counts_json() const {
 std::string reproduce_report::counts_text() const {
   constexpr std::array<std::string_view, 3> what{"printed figures", "formulas", "replicas"};
   std::string text = "Agree:";
-  char before = ' ';
+  const char* before = " ";
   for (std::size_t k = 0; k < counts_.size(); ++k) {
     if (counts_[k].figures == 0) continue;
     text += before + std::to_string(counts_[k].agreeing) + " of " +
             std::to_string(counts_[k].figures) + " " + std::string(what[k]);
-    before = ',';
+    before = ", ";
   }
   return text;
 }
