@@ -116,14 +116,13 @@ void hadamard_encoder::encode(std::span<const float> input, pattern& out) const 
 void hadamard_encoder::encode(const array& rows, std::size_t first, std::span<pattern> out) const {
   check_inputs(rows.row_size());
   const std::size_t group = std::min(rows_at_once, out.size());
-  std::vector<float> padded(group * size_);
+  std::vector<float> padded(group * size_);  // zeros behind each input stay zeros
   std::vector<unit> codes(group * output_.modules());
   for (std::size_t begin = 0; begin < out.size(); begin += group) {
     const std::size_t used = std::min(group, out.size() - begin);
     for (std::size_t r = 0; r < used; ++r) {
       const auto input = std::span(padded).subspan(r * size_, size_);
       rows.row(first + begin + r, input.first(inputs_));
-      std::fill(input.begin() + static_cast<std::ptrdiff_t>(inputs_), input.end(), 0.0F);
       prepare(input);
     }
     block_codes(padded.data(), used, codes.data());
