@@ -50,12 +50,12 @@ struct pattern_route {
               plan_index(o.codes, {.patterns = o.vectors, .share = o.share, .recall = o.recall})) {}
 
   // Nothing is changed when it throws.
-  void insert(const std::vector<float>& vectors, std::span<const slot> slots) {
+  void insert(const float* vectors, std::span<const slot> slots) {
     array rows;
     rows.type = element::f32;
     rows.shape = {slots.size(), encode->inputs()};
-    rows.data.assign(reinterpret_cast<const std::byte*>(vectors.data()),
-                     reinterpret_cast<const std::byte*>(vectors.data() + vectors.size()));
+    const auto* const bytes = reinterpret_cast<const std::byte*>(vectors);
+    rows.data.assign(bytes, bytes + slots.size() * encode->inputs() * sizeof(float));
     std::uint64_t next = index.insert(encode_rows(*encode, rows, 0, slots.size()));
     for (const slot s : slots) {
       if (s >= pattern_of.size()) pattern_of.resize(std::size_t{s} + 1, no_pattern);
@@ -105,21 +105,20 @@ class vector_index::state {
     std::vector<float> vectors(all.size() * o.dimensions);
     for (std::size_t i = 0; i < all.size(); ++i)
       rows->get(all[i], vectors.data() + i * o.dimensions);
-    learn(vectors, all);
+    learn(vectors.data(), all);
   }
 
   // From these vectors, which are all.
-  void learn(const std::vector<float>& vectors, const std::vector<slot>& all) {
+  void learn(const float* vectors, const std::vector<slot>& all) {
     const std::size_t n = std::min(all.size(), located->most_to_learn_from());
     std::vector<float> sample;
     sample.reserve(n * o.dimensions);
     for (std::size_t i = 0; i < n; ++i) {
-      const auto from =
-          vectors.begin() + static_cast<std::ptrdiff_t>(i * all.size() / n * o.dimensions);
-      sample.insert(sample.end(), from, from + static_cast<std::ptrdiff_t>(o.dimensions));
+      const float* const from = vectors + i * all.size() / n * o.dimensions;
+      sample.insert(sample.end(), from, from + o.dimensions);
     }
     located->learn(sample.data(), n, o.seed);
-    located->place(vectors.data(), all);
+    located->place(vectors, all);
     if (o.kept == kept_vectors::none) rows.reset();
   }
 
@@ -206,7 +205,7 @@ bool vector_index::contains(std::uint64_t id) const {
 void vector_index::add(std::span<const std::uint64_t> ids, std::span<const float> vectors) {
   state& s = *state_;
   const std::size_t d = s.o.dimensions, n = ids.size();
-  const std::vector<float> ready = prepared(vectors, n, d, s.o.by, "vectors:");
+  const prepared ready(vectors, n, d, s.o.by, "vectors:");
   if (s.slot_of.size() + n >= no_slot)
     throw error(fault::resources, "an index takes at most 2^32 - 2 vectors");
   std::vector<slot> slots(n);
@@ -222,7 +221,7 @@ void vector_index::add(std::span<const std::uint64_t> ids, std::span<const float
       if (!s.slot_of.emplace(ids[named], slots[named]).second)
         throw error(fault::bad_input, "vectors: row " + std::to_string(named) + " has the id " +
                                           std::to_string(ids[named]) + ", which is there already");
-    if (s.coded) s.coded->insert(ready, slots);
+    if (s.coded) s.coded->insert(ready.data(), slots);
   } catch (...) {
     for (std::size_t i = 0; i < named; ++i) s.slot_of.erase(ids[i]);
     throw;
@@ -240,7 +239,7 @@ void vector_index::add(std::span<const std::uint64_t> ids, std::span<const float
     s.located->place(ready.data(), slots);
   } else if (s.slot_of.size() >= s.located->learns_from()) {
     if (s.slot_of.size() == n) {
-      s.learn(ready, slots);
+      s.learn(ready.data(), slots);
     } else {
       s.learn();
     }
@@ -284,8 +283,7 @@ void vector_index::learn() {
 
 std::vector<vector_match> vector_index::search(std::span<const float> query,
                                                const vector_search& how, vector_work* work) const {
-  const std::vector<float> ready =
-      prepared(query, 1, state_->o.dimensions, state_->o.by, "queries:");
+  const prepared ready(query, 1, state_->o.dimensions, state_->o.by, "queries:");
   state::scratch scratch;
   std::vector<vector_match> matches;
   vector_work done;
@@ -298,7 +296,7 @@ std::vector<std::vector<vector_match>> vector_index::search_all(
     std::span<const float> queries, const vector_search& how,
     std::vector<vector_work>* work) const {
   const std::size_t d = state_->o.dimensions, n = queries.size() / d;
-  const std::vector<float> ready = prepared(queries, n, d, state_->o.by, "queries:");
+  const prepared ready(queries, n, d, state_->o.by, "queries:");
   std::vector<std::vector<vector_match>> matches(n);
   std::vector<vector_work> done(n);
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, n, 16), [&](const auto& range) {

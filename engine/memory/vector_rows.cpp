@@ -89,8 +89,9 @@ void vector_rows::score(const float* query, std::span<const slot> slots,
   }
 }
 
-std::vector<float> prepared(std::span<const float> values, std::size_t rows, std::size_t dimensions,
-                            metric by, const char* what) {
+prepared::prepared(std::span<const float> values, std::size_t rows, std::size_t dimensions,
+                   metric by, const char* what)
+    : given_(values.data()) {
   if (values.size() != rows * dimensions)
     throw error(fault::bad_input, std::to_string(values.size()) + " numbers are not " +
                                       std::to_string(rows) + " vectors of " +
@@ -103,11 +104,11 @@ std::vector<float> prepared(std::span<const float> values, std::size_t rows, std
                                       ", column " + std::to_string(at % dimensions) +
                                       ": not a number from -1e15 to 1e15");
   }
-  std::vector<float> ready(values.begin(), values.end());
-  if (by != metric::cosine) return ready;
+  if (by != metric::cosine) return;
+  scaled_.assign(values.begin(), values.end());
   const auto& kernel = kernels::active().dots;
   for (std::size_t r = 0; r < rows; ++r) {
-    float* const x = ready.data() + r * dimensions;
+    float* const x = scaled_.data() + r * dimensions;
     float largest = 0;
     for (std::size_t i = 0; i < dimensions; ++i) largest = std::max(largest, std::abs(x[i]));
     if (largest == 0) continue;
@@ -119,7 +120,6 @@ std::vector<float> prepared(std::span<const float> values, std::size_t rows, std
     const float length = std::sqrt(square);
     for (std::size_t i = 0; i < dimensions; ++i) x[i] /= length;
   }
-  return ready;
 }
 
 }  // namespace kenyon

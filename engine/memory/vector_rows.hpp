@@ -43,10 +43,19 @@ class vector_rows {
   std::vector<float> scales_;  // of rows of bytes
 };
 
-// Vectors as they are compared: under cosine scaled to length 1 (a vector of zeros stays one).
-// Throws error{bad_input} naming row and column for a number that is not finite or above 1e15 in
-// size, or when `values` are not `rows` vectors.
-std::vector<float> prepared(std::span<const float> values, std::size_t rows, std::size_t dimensions,
-                            metric by, const char* what);
+// Vectors as they are compared: under cosine scaled to length 1 (a vector of zeros stays one),
+// otherwise those given, which must live as long.
+class prepared {
+ public:
+  // Throws error{bad_input} naming row and column for a number that is not finite or above 1e15 in
+  // size, or when `values` are not `rows` vectors.
+  prepared(std::span<const float> values, std::size_t rows, std::size_t dimensions, metric by,
+           const char* what);
+  const float* data() const { return scaled_.empty() ? given_ : scaled_.data(); }
+
+ private:
+  const float* given_;
+  std::vector<float> scaled_;
+};
 
 }  // namespace kenyon
