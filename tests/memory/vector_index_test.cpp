@@ -176,8 +176,6 @@ TEST_CASE("vector_index: conjunctions find near copies", "[vector_index]") {
   auto queries = std::vector<float>(rows.begin(), rows.begin() + 50 * d);
   for (std::size_t i = 0; i < queries.size(); ++i) queries[i] += 0.05F * rows[60 * d + i];
   auto o = options_of(d, metric::cosine, vector_route::conjunctions);
-  o.encoder = "projection:density=0.2,homeostasis=off";
-  o.codes = layout::modular(32, 32);
   vector_index index(o);
   index.add(ids_from(0, 2000), rows);
   CHECK(recall_of(index, rows, queries, {.top = 1, .effort = 20}) > 0.97);
