@@ -1,12 +1,18 @@
 // Everything an embedding program needs. Pulls in standard headers only.
 #pragma once
 #include <kenyon/encoder/brightest.hpp>
+#include <kenyon/encoder/category.hpp>
+#include <kenyon/encoder/date.hpp>
 #include <kenyon/encoder/decoder.hpp>
+#include <kenyon/encoder/edges.hpp>
 #include <kenyon/encoder/encoder.hpp>
 #include <kenyon/encoder/hadamard.hpp>
+#include <kenyon/encoder/learned.hpp>
 #include <kenyon/encoder/make.hpp>
 #include <kenyon/encoder/projection.hpp>
+#include <kenyon/encoder/scalar.hpp>
 #include <kenyon/encoder/sign.hpp>
+#include <kenyon/encoder/text.hpp>
 #include <kenyon/error.hpp>
 #include <kenyon/io/array.hpp>
 #include <kenyon/io/json_lines.hpp>
