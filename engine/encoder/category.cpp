@@ -8,6 +8,7 @@
 
 #include "encoder/feature_hash.hpp"
 #include "encoder/run_code.hpp"
+#include "io/text.hpp"
 
 namespace kenyon {
 
@@ -43,7 +44,7 @@ void category_encoder::encode(std::string_view input, pattern& out) const {
   if (found == listed_.end()) {
     const std::vector<std::string_view> names(listed_.begin(), listed_.end());
     throw error(fault::bad_input,
-                "unknown category \"" + std::string(input) + "\"" + suggest_name(input, names));
+                "unknown category \"" + printable(input, 60) + "\"" + suggest_name(input, names));
   }
   const field_parts part = field_parts::of(output_, 1, "");
   part.add_run(0, static_cast<std::uint32_t>(found - listed_.begin()) * part.active, out);

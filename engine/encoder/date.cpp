@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "encoder/run_code.hpp"
+#include "io/text.hpp"
 
 namespace kenyon {
 namespace {
@@ -48,7 +49,7 @@ class reader {
 
  private:
   [[noreturn]] void refuse() const {
-    throw error(fault::bad_input, "\"" + std::string(text_) +
+    throw error(fault::bad_input, "\"" + printable(text_, 60) +
                                       "\" is no date: expected YYYY-MM-DD or YYYY-MM-DDThh:mm:ss, "
                                       "wrong from character " +
                                       std::to_string(at_ + 1));

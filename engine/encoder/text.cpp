@@ -6,6 +6,7 @@
 #include <kenyon/pattern/random.hpp>
 
 #include "encoder/feature_hash.hpp"
+#include "io/text.hpp"
 
 namespace kenyon {
 namespace {
@@ -15,25 +16,8 @@ constexpr char before_word = '<';
 constexpr char behind_word = '>';
 constexpr char of_grams = '#';
 
-// Bytes of the character at `at`, 0 where there is none: RFC 3629, so no overlong forms, no
-// surrogates, nothing above U+10FFFF.
-std::size_t character_bytes(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) -> unsigned {
-    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0;
-  };
-  const auto follows = [&](std::size_t i) { return (byte(i) & 0xC0) == 0x80; };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return follows(1) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    if (lead == 0xE0 && byte(1) < 0xA0) return 0;
-    if (lead == 0xED && byte(1) > 0x9F) return 0;
-    return follows(1) && follows(2) ? 3 : 0;
-  }
-  if (lead < 0xF0 || lead > 0xF4) return 0;
-  if (lead == 0xF0 && byte(1) < 0x90) return 0;
-  if (lead == 0xF4 && byte(1) > 0x8F) return 0;
-  return follows(1) && follows(2) && follows(3) ? 4 : 0;
+std::size_t character_at(std::string_view text, std::size_t at) {
+  return static_cast<unsigned char>(text[at]) < 0x80 ? 1 : character_bytes(text.substr(at));
 }
 
 bool in_word(char c) {
@@ -48,7 +32,7 @@ char small(char c) {
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> words(1);
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t bytes = character_bytes(text, at);
+    const std::size_t bytes = character_at(text, at);
     if (bytes == 0)
       throw error(fault::bad_input, "byte " + std::to_string(at + 1) + " is not UTF-8");
     if (in_word(text[at]))
@@ -64,8 +48,7 @@ std::vector<std::string> words_of(std::string_view text) {
 void add_grams(const std::string& word, std::size_t length, std::vector<std::string>& features) {
   const std::string marked = before_word + word + behind_word;
   std::vector<std::size_t> begins;
-  for (std::size_t at = 0; at < marked.size(); at += character_bytes(marked, at))
-    begins.push_back(at);
+  for (std::size_t at = 0; at < marked.size(); at += character_at(marked, at)) begins.push_back(at);
   begins.push_back(marked.size());
   const std::size_t characters = begins.size() - 1;
   const std::size_t runs = characters < length ? 1 : characters - length + 1;

@@ -4,7 +4,8 @@
 // Features: every different word (words=on), and of every word, a mark put before and behind it,
 // every run of `grams` characters (grams=3: <he hel ell llo lo>; a word too short gives one run; 0:
 // none). A word is a run of ASCII letters, ASCII digits and all characters beyond ASCII; ASCII
-// letters count as small ones. Text is UTF-8, other bytes are refused.
+// letters count as small ones. Text is UTF-8; other bytes, and control characters
+// beyond ASCII, are refused.
 //
 // Rule: each feature draws K units (one a module) and a priority for each from the random numbers
 // of (seed, XXH3 of the feature). Of all features' units those K with the lowest priorities are
