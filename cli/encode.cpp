@@ -45,7 +45,7 @@ option_page encode_page() {
                        "write the codes there (default: stdout, unless there is a report)")(
       "report",
       "measure instead: overlap against likeness, use of the units, collisions and time; encoders "
-      "that learn are measured untrained and learned, on every fifth row, learned from the others")(
+      "that learn are measured untrained and trained, on every fifth row, trained on the others")(
       "sample", text("N", "1000"), "rows whose pairs are compared")(
       "plot", text("FILE"), "draw overlap against likeness with gnuplot: FILE.svg or FILE.png")(
       "json", "print the report as one JSON object instead of the table");
@@ -219,7 +219,7 @@ std::vector<encode_result> measure(const encode_request& asked, const split_inpu
         results.back().state = "untrained";
       }
       results.push_back(measure_codes(learned, parts.measured, alike));
-      if (fitted) results.back().state = "learned";
+      if (fitted) results.back().state = "trained";
     }
   return results;
 }
@@ -234,7 +234,7 @@ void report(const encode_request& asked, const encode_input_data& all, json host
     for (const encode_result& r : results) times.push_back(r.microseconds);
     host["microseconds_a_row"] = times;
     json top = {{"input", asked.from.path},
-                {"learned_from", learned_from},
+                {"trained_on", learned_from},
                 {"measured", parts.measured.size()},
                 {"seed", asked.seed}};
     top.update(report_json(alike, results));
@@ -243,7 +243,7 @@ void report(const encode_request& asked, const encode_input_data& all, json host
   } else {
     std::cout << asked.from.path << ": measured on " << parts.measured.size()
               << (learned_from > 0
-                      ? " rows, every fifth; learned from the other " + std::to_string(learned_from)
+                      ? " rows, every fifth; trained on the other " + std::to_string(learned_from)
                       : std::string(all.rows ? " rows" : " lines"))
               << "\n\n";
     print_report(std::cout, alike, results);

@@ -48,7 +48,7 @@ struct overlap_bin {
 struct encode_result {
   std::string encoder;
   layout shape;
-  const char* state = "";  // "untrained" or "learned" of an encoder that learns
+  const char* state = "";  // "untrained" or "trained" of an encoder that learns
   double entropy_bits = 0;
   double most_used = 0;  // share of the codes
   std::uint32_t dead = 0;
