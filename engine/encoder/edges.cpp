@@ -6,6 +6,7 @@
 
 #include <kenyon/error.hpp>
 
+#include "encoder/mean.hpp"
 #include "encoder/strongest.hpp"
 
 namespace kenyon {
@@ -54,8 +55,6 @@ std::vector<float> edges_encoder::sums_of(std::span<const float> input) const {
       const double dx = at(std::min(x + 1, width_ - 1), y) - at(x > 0 ? x - 1 : 0, y);
       const double dy = at(x, std::min(y + 1, height_ - 1)) - at(x, y > 0 ? y - 1 : 0);
       const double length = std::sqrt(dx * dx + dy * dy);
-      if (!std::isfinite(length))
-        throw error(fault::bad_input, "encoder " + spec_.text() + ": an input is not finite");
       if (length == 0) continue;
       double share = std::atan2(dy, dx) / turn * static_cast<double>(ranges) + 0.5;
       share -= std::floor(share / static_cast<double>(ranges)) * static_cast<double>(ranges);
@@ -67,6 +66,7 @@ std::vector<float> edges_encoder::sums_of(std::span<const float> input) const {
 
 void edges_encoder::encode(std::span<const float> input, pattern& out) const {
   check_inputs(input.size());
+  check_finite(input);
   const std::vector<float> sums = sums_of(input);
   out.clear();
   if (output_.is_modular()) {

@@ -10,6 +10,7 @@
 #include <kenyon/memory/bit_matrix.hpp>
 #include <kenyon/pattern/random.hpp>
 
+#include "encoder/mean.hpp"
 #include "encoder/strongest.hpp"
 #include "kernels/level.hpp"
 
@@ -70,8 +71,6 @@ void learned_encoder::prepare(std::span<const float> input, float* out) const {
     const double d = double{input[i]} - double{means_[i]};
     squares += d * d;
   }
-  if (!std::isfinite(squares))
-    throw error(fault::bad_input, "encoder " + spec_.text() + ": an input is not finite");
   const double scale = squares > 0 ? 1 / std::sqrt(squares) : 0;
   for (std::size_t i = 0; i < inputs_; ++i)
     out[i] = static_cast<float>((double{input[i]} - double{means_[i]}) * scale);
@@ -107,6 +106,7 @@ void learned_encoder::pick_winners(const float* prepared, std::size_t count,
 
 void learned_encoder::encode(std::span<const float> input, pattern& out) const {
   check_inputs(input.size());
+  check_finite(input);
   std::vector<float> prepared(inputs_);
   prepare(input, prepared.data());
   pick_winners(prepared.data(), 1, of_codes(), &out);
@@ -153,17 +153,6 @@ struct learned_encoder::training {
     random_sequence numbers(own.seed_, stream::learning, orders + number);
     for (std::size_t i = count; i > 1; --i)
       std::swap(order[i - 1], order[numbers.below(static_cast<std::uint32_t>(i))]);
-  }
-
-  void find_means() {
-    std::vector<float> input(own.inputs_);
-    std::vector<double> sums(own.inputs_);
-    for (std::size_t row : order) {
-      rows.row(row, input);
-      for (std::size_t i = 0; i < own.inputs_; ++i) sums[i] += double{input[i]};
-    }
-    for (std::size_t i = 0; i < own.inputs_; ++i)
-      own.means_[i] = static_cast<float>(sums[i] / static_cast<double>(count));
   }
 
   void start_at_rows() {
@@ -240,8 +229,8 @@ void learned_encoder::fit(const array& rows, std::size_t first, std::size_t coun
   if (count == 0) return;
   std::fill(handicaps_.begin(), handicaps_.end(), 0.0f);
   draw_directions();
+  means_ = mean_of(rows, first, count);
   training t(*this, rows, first, count);
-  t.find_means();
   t.shuffle(0);
   t.start_at_rows();
   const auto passes = static_cast<std::size_t>(spec_.get("passes"));

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "encoder/mean.hpp"
 #include "encoder/run_code.hpp"
 
 namespace kenyon {
@@ -33,12 +34,10 @@ std::uint32_t scalar_encoder::bucket_of(double value) const {
 
 void scalar_encoder::encode(std::span<const float> input, pattern& out) const {
   check_inputs(input.size());
+  check_finite(input);
   const field_parts part = field_parts::of(output_, inputs_, "");
   out.clear();
   for (std::uint32_t i = 0; i < part.fields; ++i) {
-    if (!std::isfinite(input[i]))
-      throw error(fault::bad_input,
-                  "encoder " + spec_.text() + ": column " + std::to_string(i) + " is not finite");
     part.add_run(i, bucket_of(static_cast<double>(input[i])), out);
   }
   std::sort(out.begin(), out.end());

@@ -106,9 +106,9 @@ TEST_CASE("scalar: what makes no sense is refused") {
                     Contains("one bucket"));
   const scalar_encoder e(encoder_spec("scalar"), 2, in);
   pattern p;
-  CHECK_THROWS_WITH(e.encode(std::vector<float>{0, std::nanf("")}, p), Contains("column 1"));
+  CHECK_THROWS_WITH(e.encode(std::vector<float>{0, std::nanf("")}, p), Contains("input 1"));
   CHECK_THROWS_WITH(e.encode(std::vector<float>{std::numeric_limits<float>::infinity(), 0}, p),
-                    Contains("column 0"));
+                    Contains("input 0"));
 }
 
 namespace {
@@ -164,5 +164,5 @@ TEST_CASE("edges: pictures and layouts that do not fit are refused") {
   std::vector<float> bad(64);
   bad[9] = std::nanf("");
   pattern p;
-  CHECK_THROWS_WITH(e.encode(bad, p), Contains("not finite"));
+  CHECK_THROWS_WITH(e.encode(bad, p), Contains("not a finite number"));
 }
