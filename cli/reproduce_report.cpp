@@ -52,8 +52,12 @@ void reproduce_report::add(const reproduced& made) {
   json entry = entry_json(*made.entry);
   entry["seconds"] = made.seconds;
   entry["note"] = made.result.note;
+  entry["not_run"] = nullptr;
+  if (!made.result.not_run.empty()) entry["not_run"] = made.result.not_run;
   entries_.push_back(entry);
   if (!made.entry->run) not_yet_.emplace_back(made.entry->id);
+  if (!made.result.not_run.empty())
+    not_run_.push_back(std::string(made.entry->id) + " (" + made.result.not_run + ")");
   for (const figure& f : made.result.figures) {
     count& of_kind = counts_[static_cast<std::size_t>(f.kind)];
     ++of_kind.figures;
@@ -70,6 +74,10 @@ void reproduce_report::print(const reproduced& made) const {
     return;
   }
   std::cout << "  " << made.entry->citation << "\n";
+  if (!made.result.not_run.empty()) {
+    std::cout << "  not run: " << made.result.not_run << "\n\n" << std::flush;
+    return;
+  }
   table shown({"  cell", "published", "kind", "measured", "tolerance", "verdict"});
   for (const figure& f : made.result.figures)
     shown.add({"  " + f.cell, number(f.published), std::string(name(f.kind)), measured_text(f),
@@ -119,8 +127,11 @@ void reproduce_report::end() {
     return;
   }
   std::cout << counts_text();
-  for (std::size_t i = 0; i < not_yet_.size(); ++i)
-    std::cout << (i == 0 ? "; not yet: " : ", ") << not_yet_[i];
+  const auto list = [](const char* head, const std::vector<std::string>& ids) {
+    for (std::size_t i = 0; i < ids.size(); ++i) std::cout << (i == 0 ? head : ", ") << ids[i];
+  };
+  list("; not run: ", not_run_);
+  list("; not yet: ", not_yet_);
   std::cout << ". +- is the 95 % confidence interval; " << number(seconds_, 3) << " s.\n";
 }
 

@@ -47,6 +47,7 @@ class reproduce_report {
   std::array<count, 3> counts_;  // by figure_kind
   double seconds_ = 0;
   std::vector<std::string> not_yet_;
+  std::vector<std::string> not_run_;  // with the reason
 };
 
 // Throws error{io} when nothing can be written into the folder (made if missing) or gnuplot is

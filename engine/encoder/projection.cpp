@@ -11,8 +11,8 @@
 
 #include <kenyon/error.hpp>
 #include <kenyon/memory/bit_matrix.hpp>
-#include <kenyon/pattern/random.hpp>
 
+#include "encoder/fan_in.hpp"
 #include "encoder/strongest.hpp"
 
 namespace kenyon {
@@ -93,15 +93,8 @@ projection_encoder::projection_encoder(const encoder_spec& spec, std::size_t inp
                                        const layout& out, std::uint64_t seed)
     : spec_(spec), inputs_(inputs), output_(out), seed_(seed), fan_in_(fan_in_for(spec, inputs)) {
   require_memory(bytes(spec, inputs, out), "the projection");
-  sources_.resize(out.units() * fan_in_);
+  sources_ = draw_fan_in(seed_, inputs_, out.units(), fan_in_);
   scales_.resize(out.units());
-  tbb::parallel_for(tbb::blocked_range<std::size_t>(0, out.units(), 64), [&](const auto& range) {
-    for (std::size_t u = range.begin(); u != range.end(); ++u) {
-      random_sequence numbers(seed_, stream::projection, u);
-      draw_distinct(numbers, static_cast<std::uint32_t>(inputs_),
-                    std::span(sources_).subspan(u * fan_in_, fan_in_));
-    }
-  });
 }
 
 template <std::size_t Lanes>

@@ -32,8 +32,10 @@ const reproduce_entry entries[] = {
      "arXiv:1601.00720",
      reproduce::false_match},
     {"flymodel",
-     "Split MNIST by one pass of a fly's associative learning: needs the learned encoders",
-     "Bricken et al. 2023, Sparse Distributed Memory is a Continual Learner, ICLR", nullptr},
+     "Split Fashion-MNIST by one pass of a fly's associative learning, task after task",
+     "FlyModel of Shen, Dasgupta & Navlakha 2021, as run by Bricken et al. 2023, Sparse Distributed "
+     "Memory is a Continual Learner, ICLR",
+     reproduce::flymodel},
     {"mqar",
      "multi-query associative recall beside trained sequence models: needs key -> value recall",
      "Arora et al. 2023, Zoology, arXiv:2312.04927", nullptr},

@@ -54,6 +54,7 @@ struct reproduction {
   std::vector<figure> figures;
   curve_plot plot;
   std::string note;  // how the run differed from the published protocol, if it did; one paragraph
+  std::string not_run;  // why nothing was measured, where something is missing on this machine
 };
 
 struct reproduce_control {
