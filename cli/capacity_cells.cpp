@@ -5,6 +5,7 @@
 #include <kenyon/error.hpp>
 #include <kenyon/suggest.hpp>
 
+#include "cli/capacity_generalise.hpp"
 #include "cli/plan_json.hpp"
 
 namespace kenyon::cli {
@@ -77,7 +78,7 @@ std::vector<cell> basin_cells(const po::variables_map& values, const cell& base)
 }
 
 std::string read_task(const po::variables_map& values) {
-  constexpr std::array<std::string_view, 3> names{"recall", "prototypes", "basin"};
+  constexpr std::array<std::string_view, 4> names{"recall", "prototypes", "basin", "generalise"};
   const std::string task = values["task"].as<std::string>();
   for (const std::string_view name : names)
     if (task == name) return task;
@@ -111,9 +112,11 @@ po::options_description cell_group() {
 
 po::options_description task_group() {
   po::options_description task("What is asked of it");
-  task.add_options()("task", text("TASK", "recall"),
-                     "recall: stored patterns from noisy cues; prototypes: patterns of which only "
-                     "noisy instances were stored; basin: recall against the cue's distance")(
+  task.add_options()(
+      "task", text("TASK", "recall"),
+      "recall: stored patterns from noisy cues; prototypes: patterns of which only "
+      "noisy instances were stored; basin: recall against the cue's distance; generalise: classes "
+      "of images that were not learned, from --patterns examples of each")(
       "instances", text("N", "10"), "of --task prototypes: instances stored of each pattern")(
       "lifetime",
       "recall against age under continuous learning; --patterns says how many are learnt")(
@@ -130,6 +133,8 @@ std::vector<cell> read_cells(const po::variables_map& values,
   if (!values.count("layout"))
     throw error(fault::usage, "--layout is missing, as --layout 1000/12 or --layout 32x32");
   const std::string task = read_task(values);
+  if (task == "generalise") return read_image_cells(values, points);
+  refuse_image_options(values, task);
   const bool lifetime = values.count("lifetime") > 0;
   if (lifetime && (points.size() != 1 || task != "recall"))
     throw error(fault::usage,

@@ -7,6 +7,7 @@
 #include <kenyon/io/file.hpp>
 
 #include "cli/capacity_cells.hpp"
+#include "cli/capacity_generalise.hpp"
 #include "cli/gnuplot.hpp"
 #include "cli/plan_json.hpp"
 
@@ -18,7 +19,8 @@ constexpr std::uint64_t most_patterns = std::uint64_t{1} << 40;
 option_page capacity_page() {
   po::options_description points("How it is measured");
   points.add_options()("patterns", text("P"),
-                       "a number, or a curve A:B:STEP (default: search for the capacity)")(
+                       "a number, a list A,B,..., or a curve A:B:STEP (default: search for the "
+                       "capacity)")(
       "criterion", text("C", "exact=0.9"),
       "exact=SHARE (at least) or unit-error=NOISE (at most, wrong units in shares of K; 0.01)")(
       "seeds", text("N", "6"), "independent repetitions, for the 95 % confidence intervals")(
@@ -31,7 +33,7 @@ option_page capacity_page() {
       "shard", text("I/N"), "run only the I-th of N parts (put together with kenyon merge)");
   return {"kenyon capacity --layout LAYOUTS [OPTIONS]",
           "Measures how many random patterns a memory holds, beside theory and a null arm.",
-          {cell_group(), task_group(), points, output_group(), running},
+          {cell_group(), task_group(), images_group(), points, output_group(), running},
           {},
           false,
           {"kenyon capacity --layout 1000/12,2048/13 --hetero --criterion unit-error --plot "
@@ -44,6 +46,11 @@ option_page capacity_page() {
 
 std::vector<std::uint64_t> read_points(const std::string& text) {
   std::vector<std::uint64_t> parts;
+  if (text.find(',') != std::string::npos) {
+    for (const std::string& part : split_list(text, "--patterns"))
+      parts.push_back(whole_number(part, "--patterns", 1, most_patterns));
+    return parts;
+  }
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find(':', begin), text.size());
     parts.push_back(whole_number(text.substr(begin, end - begin), "--patterns", 1, most_patterns));
@@ -52,7 +59,7 @@ std::vector<std::uint64_t> read_points(const std::string& text) {
   if (parts.size() == 1) return parts;
   if (parts.size() != 3 || parts[1] < parts[0] || (parts[1] - parts[0]) / parts[2] >= 100'000)
     throw error(fault::usage, "--patterns: \"" + text +
-                                  "\" is neither a number nor A:B:STEP with A <= B "
+                                  "\" is neither a number, a list nor A:B:STEP with A <= B "
                                   "and at most 100000 points");
   std::vector<std::uint64_t> points;
   for (std::uint64_t p = parts[0]; p <= parts[1]; p += parts[2]) points.push_back(p);

@@ -15,6 +15,9 @@ namespace {
 // is none).
 struct series {
   std::string title;
+  const char* style = "yerrorbars";
+  std::string beside;  // title of what is drawn dashed; "": theory
+  int beside_width = 2;
   std::ostringstream data;
   bool has_theory = false;
 
@@ -87,6 +90,27 @@ figure curve_figure(const plan& p, std::span<const result> rows) {
   return fig;
 }
 
+// Held out against the size of the code, a curve each number of examples; dashed: those learned.
+figure generalised_figure(const plan& p, std::span<const result> rows) {
+  figure fig;
+  fig.head << "set title 'Classes told right in "
+           << (p.cells.front().decay > 0 ? "images, with decay'\n" : "images'\n")
+           << "set xlabel 'units N of the code'\nset logscale x\n"
+           << "set ylabel 'share told right'\nset yrange [0:1.02]\n";
+  std::map<double, series> by_examples;
+  for (const result& row : rows) {
+    series& s = by_examples[row.patterns.mean];
+    const std::string of = std::to_string(static_cast<std::uint64_t>(row.patterns.mean));
+    s.title = of + " a class, held out";
+    s.beside = of + " a class, learned";
+    s.beside_width = 1;
+    s.style = "yerrorlines";
+    s.add(p.cells[row.cell].shape.units(), *row.exact, row.learned->mean);
+  }
+  for (auto& [examples, s] : by_examples) fig.curves.push_back(std::move(s));
+  return fig;
+}
+
 std::string script_of(const figure& fig, const std::string& output, bool svg) {
   std::ostringstream script;
   script << gnuplot_output(output, svg) << "set rmargin 6\n" << fig.head.str();
@@ -97,11 +121,12 @@ std::string script_of(const figure& fig, const std::string& output, bool svg) {
     const series& s = fig.curves[i];
     const std::string data = "$d" + std::to_string(i);
     script << (i ? ", " : "") << data << " using 1:2:3:4 with "
-           << (s.has_theory ? "yerrorbars" : "yerrorlines") << " lw 2 pt " << (i < 8 ? 7 : 4)
+           << (s.has_theory ? s.style : "yerrorlines") << " lw 2 pt " << (i < 8 ? 7 : 4)
            << " ps 0.9 lc " << i % 8 + 1 << " title " << gnuplot_quoted(s.title);
     if (s.has_theory)
-      script << ", " << data << " using 1:5 with lines dt 2 lw 2 lc " << i % 8 + 1 << " title "
-             << gnuplot_quoted(s.title + ", theory");
+      script << ", " << data << " using 1:5 with lines dt 2 lw " << s.beside_width << " lc "
+             << i % 8 + 1 << " title "
+             << gnuplot_quoted(s.beside.empty() ? s.title + ", theory" : s.beside);
   }
   script << '\n';
   return script.str();
@@ -110,7 +135,9 @@ std::string script_of(const figure& fig, const std::string& output, bool svg) {
 }  // namespace
 
 void plot_capacity(const plan& p, std::span<const result> rows, const std::string& path) {
-  const figure fig = p.points.empty() ? scaling_figure(p, rows) : curve_figure(p, rows);
+  const figure fig = p.cells.front().images ? generalised_figure(p, rows)
+                     : p.points.empty()     ? scaling_figure(p, rows)
+                                            : curve_figure(p, rows);
   file_replacement picture(path);
   run_gnuplot(script_of(fig, picture.temporary_path(), path.ends_with(".svg")));
   picture.commit();

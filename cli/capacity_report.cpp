@@ -1,12 +1,12 @@
 #include "cli/capacity_report.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <iostream>
 #include <sstream>
 
 #include <kenyon/io/file.hpp>
 
+#include "cli/capacity_generalise.hpp"
 #include "cli/facts.hpp"
 #include "cli/journal.hpp"
 #include "cli/plan_json.hpp"
@@ -15,21 +15,13 @@
 namespace kenyon::cli {
 namespace {
 
-json estimate_json(const std::optional<estimate>& found) {
-  if (!found) return nullptr;
-  const estimate& e = *found;
-
-  json j{{"mean", e.mean}, {"ci95", nullptr}};
-  if (e.ci95) j["ci95"] = {e.ci95->low, e.ci95->high};
-  return j;
-}
-
 const char* measure_name(const criterion& c) {
   return c.what == criterion::kind::exact ? "exact" : "unit_error";
 }
 
 json result_json(const plan& p, const result& row) {
   const cell& c = p.cells[row.cell];
+  if (c.images) return generalised_json(c, row);
   json j{{"memory", c.memory.text()},
          {"layout", c.shape.text()},
          {"units", c.shape.units()},
@@ -83,32 +75,14 @@ json report_json(const plan& p, std::span<const result> rows, const json& host) 
   return {{"experiment", plan_to_json(p)}, {"results", results}, {"fits", fits}, {"host", host}};
 }
 
-std::string interval_text(const std::optional<estimate>& found) {
-  if (!found) return "-";
-  const estimate& e = *found;
-  return e.ci95 ? number(e.mean) + " +- " + number((e.ci95->high - e.ci95->low) / 2, 2)
-                : number(e.mean);
-}
-
-// Intervals of shares are not symmetric.
-std::string share_interval_text(const std::optional<estimate>& found) {
-  if (!found || !found->ci95) return interval_text(found);
-  return number(found->mean) + " (" + number(found->ci95->low, 3) + "-" +
-         number(found->ci95->high, 3) + ")";
-}
-
 double flipped_units(const cell& c, const result&) {
   return c.cue.none() ? 0 : c.cue.steps().front().amount;
 }
 
-struct column {
-  std::string head;
-  std::function<std::string(const cell&, const result&)> text;
-};
-
 // Only what differs from row to row, or was asked for, has a column.
 std::vector<column> columns_of(const plan& p) {
   const cell& first = p.cells.front();
+  if (first.images) return generalised_columns();
   const auto differs = [&](const auto& part) {
     return std::any_of(p.cells.begin(), p.cells.end(),
                        [&](const cell& c) { return part(c) != part(first); });
@@ -214,6 +188,7 @@ std::string task_text(const cell& c) {
 
 void print_notes(const plan& p, std::span<const result> rows) {
   const cell& c = p.cells.front();
+  if (c.images) return print_generalised_notes(p, std::cout);
   std::cout << '\n'
             << (c.hetero ? "Random cues -> " : "Patterns complete themselves; ")
             << ensemble_text(c.how) << (c.hetero ? " answers" : " patterns") << ", cue noise "
@@ -242,6 +217,7 @@ void print_notes(const plan& p, std::span<const result> rows) {
 }
 
 std::string csv_text(const plan& p, std::span<const result> rows) {
+  if (p.cells.front().images) return generalised_csv(p, rows);
   std::ostringstream out;
   out.precision(17);
   out << "memory,layout,units,active,hetero,ensemble,cue,activation,steps,similarity,instances,"
@@ -278,8 +254,29 @@ std::string csv_text(const plan& p, std::span<const result> rows) {
 
 }  // namespace
 
+json estimate_json(const std::optional<estimate>& found) {
+  if (!found) return nullptr;
+  const estimate& e = *found;
+  json j{{"mean", e.mean}, {"ci95", nullptr}};
+  if (e.ci95) j["ci95"] = {e.ci95->low, e.ci95->high};
+  return j;
+}
+
+std::string interval_text(const std::optional<estimate>& found) {
+  if (!found) return "-";
+  const estimate& e = *found;
+  return e.ci95 ? number(e.mean) + " +- " + number((e.ci95->high - e.ci95->low) / 2, 2)
+                : number(e.mean);
+}
+
+std::string share_interval_text(const std::optional<estimate>& found) {
+  if (!found || !found->ci95) return interval_text(found);
+  return number(found->mean) + " (" + number(found->ci95->low, 3) + "-" +
+         number(found->ci95->high, 3) + ")";
+}
+
 std::optional<axis> axis_of(const plan& p) {
-  if (p.points.size() != 1) return std::nullopt;
+  if (p.points.size() != 1 || p.cells.front().images) return std::nullopt;
   if (p.cells.front().lifetime)
     return axis{"age", [](const cell&, const result& r) { return static_cast<double>(r.age); }};
   if (p.cells.size() < 2) return std::nullopt;

@@ -1,5 +1,6 @@
 // Results of a capacity experiment as a table, JSON, CSV, JSON Lines or a plot.
 #pragma once
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,6 +19,17 @@ void report_capacity(const plan& p, std::span<const outcome> outcomes,
 // Draws with gnuplot, as SVG or PNG by the ending of `path`; throws error{io} when gnuplot is
 // missing or fails.
 void plot_capacity(const plan& p, std::span<const result> rows, const std::string& path);
+
+// A column of the table.
+struct column {
+  std::string head;
+  std::function<std::string(const cell&, const result&)> text;
+};
+
+// "0.912 +- 0.004", or "-"; of shares, whose intervals are not symmetric, "0.912 (0.906-0.915)".
+std::string interval_text(const std::optional<estimate>& found);
+std::string share_interval_text(const std::optional<estimate>& found);
+json estimate_json(const std::optional<estimate>& found);
 
 // What rows of one memory and layout vary along, where they do: the flipped units of the cue or
 // the age of the patterns asked for.

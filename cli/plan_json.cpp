@@ -10,7 +10,39 @@ namespace {
 
 constexpr std::uint64_t most_patterns = std::uint64_t{1} << 40;
 
+json images_to_json(const cell& c) {
+  const image_task& task = *c.images;
+  return {{"layout", c.shape.text()},
+          {"decay", c.decay},
+          {"max_cues", c.max_cues},
+          {"images",
+           {{"source", task.source},
+            {"checksum", task.checksum},
+            {"inputs", task.inputs},
+            {"classes", task.classes},
+            {"fan_in", task.fan_in},
+            {"rate", task.rate}}}};
+}
+
+cell images_from_json(const json& j) {
+  cell c;
+  c.shape = layout::parse(j.at("layout").get<std::string>());
+  c.decay = j.at("decay").get<double>();
+  c.max_cues = j.at("max_cues").get<std::uint32_t>();
+  const json& of = j.at("images");
+  c.images = image_task{nullptr,
+                        of.at("source").get<std::string>(),
+                        of.at("checksum").get<std::uint64_t>(),
+                        of.at("inputs").get<std::size_t>(),
+                        of.at("classes").get<std::size_t>(),
+                        of.at("fan_in").get<std::uint32_t>(),
+                        of.at("rate").get<double>()};
+  check_cell(c);
+  return c;
+}
+
 json cell_to_json(const cell& c) {
+  if (c.images) return images_to_json(c);
   return {{"memory", c.memory.text()},
           {"layout", c.shape.text()},
           {"hetero", c.hetero},
@@ -29,6 +61,7 @@ json cell_to_json(const cell& c) {
 }
 
 cell cell_from_json(const json& j) {
+  if (j.contains("images")) return images_from_json(j);
   cell c;
   c.memory = memory_spec::parse(j.at("memory").get<std::string>());
   c.shape = layout::parse(j.at("layout").get<std::string>());
@@ -50,16 +83,20 @@ cell cell_from_json(const json& j) {
 }
 
 json tally_to_json(const tally& t) {
-  return {{"patterns", t.patterns},
-          {"cues", t.cues},
-          {"exact", t.exact},
-          {"false_units", t.false_units},
-          {"missed_units", t.missed_units},
-          {"right_units", t.right_units},
-          {"steps", t.steps},
-          {"known", t.known},
-          {"footprint_bytes", t.footprint_bytes},
-          {"free_weights", t.free_weights}};
+  json j{{"patterns", t.patterns},
+         {"cues", t.cues},
+         {"exact", t.exact},
+         {"false_units", t.false_units},
+         {"missed_units", t.missed_units},
+         {"right_units", t.right_units},
+         {"steps", t.steps},
+         {"known", t.known},
+         {"footprint_bytes", t.footprint_bytes},
+         {"free_weights", t.free_weights}};
+  if (t.learned_cues == 0) return j;
+  j["learned_cues"] = t.learned_cues;
+  j["learned_exact"] = t.learned_exact;
+  return j;
 }
 
 std::uint64_t count_in(const json& j, const char* name, const std::string& where) {
@@ -70,12 +107,20 @@ std::uint64_t count_in(const json& j, const char* name, const std::string& where
 
 tally tally_from_json(const json& j, const std::string& where) {
   const auto field = [&](const char* name) { return count_in(j, name, where); };
-  const tally t{field("patterns"),        field("cues"),
-                field("exact"),           field("false_units"),
-                field("missed_units"),    field("right_units"),
-                field("steps"),           field("known"),
-                field("footprint_bytes"), j.at("free_weights").get<double>()};
-  if (t.exact > t.cues || t.known > t.cues)
+  const bool images = j.contains("learned_cues");
+  const tally t{field("patterns"),
+                field("cues"),
+                field("exact"),
+                field("false_units"),
+                field("missed_units"),
+                field("right_units"),
+                field("steps"),
+                field("known"),
+                images ? field("learned_cues") : 0,
+                images ? field("learned_exact") : 0,
+                field("footprint_bytes"),
+                j.at("free_weights").get<double>()};
+  if (t.exact > t.cues || t.learned_exact > t.learned_cues || t.known > t.cues)
     throw error(fault::bad_input, where + ": more answers than cues");
   return t;
 }

@@ -10,6 +10,8 @@
 #include <kenyon/memory/bit_matrix.hpp>
 #include <kenyon/threads.hpp>
 
+#include "experiment/generalise.hpp"
+
 namespace kenyon {
 namespace {
 
@@ -22,6 +24,11 @@ std::size_t trials_a_cell(const plan& p) {
 
 // Cues of the null arm: what an empty memory answers needs no large sample.
 constexpr std::uint64_t null_patterns = 256;
+
+std::uint64_t patterns_of_null(const plan& p, const cell& what) {
+  if (what.images) return *std::max_element(p.points.begin(), p.points.end());
+  return what.lifetime ? p.points.front() : null_patterns;
+}
 
 outcome run_one(const plan& p, std::size_t number, const run_control& control) {
   const trial_id id = trial_at(p, number);
@@ -40,8 +47,7 @@ outcome run_one(const plan& p, std::size_t number, const run_control& control) {
       break;
     }
     case trial_id::kind::null:
-      made.measured =
-          measure_null(what, id.seed, what.lifetime ? p.points.front() : null_patterns, control);
+      made.measured = measure_null(what, id.seed, patterns_of_null(p, what), control);
       break;
   }
   return made;
@@ -52,6 +58,10 @@ outcome run_one(const plan& p, std::size_t number, const run_control& control) {
 std::size_t side_by_side(const plan& p) {
   std::uint64_t most = 1;
   for (const cell& c : p.cells) {
+    if (c.images) {
+      most = std::max(most, generalisation_bytes(c));
+      continue;
+    }
     const std::uint64_t load = p.points.empty()
                                    ? most_searched(c.shape)
                                    : *std::max_element(p.points.begin(), p.points.end());

@@ -12,6 +12,7 @@ namespace {
 
 std::optional<double> theory_of(const plan& p, const result& row) {
   const cell& what = p.cells[row.cell];
+  if (what.images) return std::nullopt;
   return row.searched ? theory_capacity(what, p.wanted)
                       : theory_at(what, p.wanted, row.patterns.mean);
 }
@@ -52,19 +53,24 @@ void add_information(const cell& what, const memory_size& size, result& row) {
 void add_answers(std::span<const tally> seeds, result& row) {
   std::vector<double> exact;
   std::vector<double> noise;
+  std::vector<double> learned;
   double cues = 0;
+  double learned_cues = 0;
   double steps = 0;
   double known = 0;
   for (const tally& t : seeds) {
     if (t.cues == 0) continue;  // a search that found no capacity measured nothing there
     exact.push_back(t.exact_share());
     noise.push_back(t.unit_error());
+    if (t.learned_cues > 0) learned.push_back(t.learned_share());
+    learned_cues += static_cast<double>(t.learned_cues);
     cues += static_cast<double>(t.cues);
     steps += static_cast<double>(t.steps);
     known += static_cast<double>(t.known);
   }
   if (cues == 0) return;
   row.exact = estimate_share(exact, cues);
+  if (!learned.empty()) row.learned = estimate_share(learned, learned_cues);
   row.unit_error = estimate_mean(noise);
   if (row.unit_error->ci95) row.unit_error->ci95->low = std::max(0.0, row.unit_error->ci95->low);
   row.steps = steps / cues;
@@ -89,7 +95,10 @@ result summarise_row(const plan& p, std::span<const outcome> seeds, std::size_t 
                               : estimate{static_cast<double>(id.patterns), std::nullopt};
   add_answers(measured, row);
   const cell& what = p.cells[row.cell];
-  if (what.decay == 0 && what.sleep == 0 && !what.lifetime)  // else not all that was stored is held
+  if (what.images)
+    row.footprint_bytes = measured.front().footprint_bytes;
+  else if (what.decay == 0 && what.sleep == 0 &&
+           !what.lifetime)  // else not all that was stored is held
     add_information(what, size_measured(what, measured), row);
   row.theory = theory_of(p, row);
   return row;

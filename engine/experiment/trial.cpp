@@ -5,6 +5,8 @@
 
 #include <kenyon/error.hpp>
 
+#include "experiment/generalise.hpp"
+
 namespace kenyon {
 namespace {
 
@@ -110,6 +112,7 @@ memory_shape shape_of(const cell& what) {
 
 void check_cell(const cell& c) {
   const auto refuse = [](const std::string& why) { throw error(fault::usage, why); };
+  if (c.images) return check_generalisation(c);
   size_of_memory(c.memory, shape_of(c));  // refuses shapes that the kind does not take
   c.cue.check(c.shape);
   if (c.recall.how == activation::module_winners && !c.shape.is_modular())
@@ -136,6 +139,11 @@ void check_cell(const cell& c) {
 
 double tally::exact_share() const {
   return cues == 0 ? 0.0 : static_cast<double>(exact) / static_cast<double>(cues);
+}
+
+double tally::learned_share() const {
+  return learned_cues == 0 ? 0.0
+                           : static_cast<double>(learned_exact) / static_cast<double>(learned_cues);
 }
 
 double tally::unit_error() const {
@@ -214,6 +222,7 @@ tally subject::test(std::uint64_t patterns, std::uint32_t max_cues, std::uint64_
 
 tally measure(const cell& what, std::uint64_t seed, std::uint64_t patterns,
               const run_control& control) {
+  if (what.images) return measure_generalisation(what, seed, patterns, false, control);
   subject memory(what, seed, control);
   memory.grow_to(patterns);
   memory.prune();
@@ -222,6 +231,7 @@ tally measure(const cell& what, std::uint64_t seed, std::uint64_t patterns,
 
 std::vector<tally> measure_ages(const cell& what, std::uint64_t seed, std::uint64_t patterns,
                                 const run_control& control) {
+  if (what.images) return {measure(what, seed, patterns, control)};
   subject memory(what, seed, control);
   memory.grow_to(patterns);
   memory.prune();
@@ -230,6 +240,7 @@ std::vector<tally> measure_ages(const cell& what, std::uint64_t seed, std::uint6
 
 std::vector<tally> measure_null(const cell& what, std::uint64_t seed, std::uint64_t patterns,
                                 const run_control& control) {
+  if (what.images) return {measure_generalisation(what, seed, patterns, true, control)};
   return by_age(what, subject(what, seed, control), patterns);
 }
 

@@ -55,8 +55,9 @@ struct result {
   bool limited = false;  // capacities are at least that: a search ended before the criterion failed
   std::optional<estimate> exact;  // absent where a search found no capacity
   std::optional<estimate> unit_error;
-  double steps = 0;  // mean updates a recall
-  double known = 0;  // share of answers claimed to be known; 0 when not assessed
+  std::optional<estimate> learned;  // of images: share of those learned that are told right
+  double steps = 0;                 // mean updates a recall
+  double known = 0;                 // share of answers claimed to be known; 0 when not assessed
   std::optional<double>
       theory;  // of the capacity when searched, else of what the criterion measures
   double bits_per_synapse = 0;  // P N H2(K/N) over N(N-1)/2 pairs, hetero N^2 (Lansner et al.)

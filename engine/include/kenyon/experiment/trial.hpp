@@ -6,13 +6,28 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
+#include <kenyon/experiment/labelled_images.hpp>
 #include <kenyon/memory/make.hpp>
 #include <kenyon/pattern/noise.hpp>
 #include <kenyon/pattern/random.hpp>
 
 namespace kenyon {
+
+// Generalisation: classes are learned from examples, and other images of them are asked about (the
+// fly's rule, docs/generalise.md).
+struct image_task {
+  std::shared_ptr<const image_sets> sets;  // may be missing where nothing is measured any more
+  std::string source;                      // which files, in words
+  std::uint64_t checksum = 0;              // of what was read from them
+  std::size_t inputs = 0;
+  std::size_t classes = 0;
+  std::uint32_t fan_in = 64;  // inputs that a unit of the code sums
+  double rate = 0.005;        // what an example adds to a weight, which ends at 1
+};
 
 // What is measured, whatever the seed and the number of patterns.
 struct cell {
@@ -31,6 +46,9 @@ struct cell {
   double decay = 0;
   double sleep = 0;
   bool lifetime = false;  // patterns are asked by age, see ages_of()
+  // Given: patterns are examples a class, and nothing but shape (of the code), decay and max_cues
+  // matters beside it.
+  std::optional<image_task> images;
   recall_options recall;
   std::uint32_t max_cues =
       4096;  // cues tested a measurement: evenly spaced over the stored, all when fewer
@@ -56,11 +74,15 @@ struct tally {
       0;  // active units of the stored patterns: what the errors are shares of
   std::uint64_t steps = 0;
   std::uint64_t known = 0;  // when recall.assess
+  // Of images: those that were learned, asked again; cues and exact are of those held out.
+  std::uint64_t learned_cues = 0;
+  std::uint64_t learned_exact = 0;
   // Of the memory that was tested; some grow with what they store.
   std::uint64_t footprint_bytes = 0;
   double free_weights = 0;
 
   double exact_share() const;
+  double learned_share() const;
   double unit_error() const;  // (false + missed) / right: the output noise
   friend bool operator==(const tally&, const tally&) = default;
 };
@@ -108,7 +130,8 @@ tally measure(const cell& what, std::uint64_t seed, std::uint64_t patterns,
 std::vector<tally> measure_ages(const cell& what, std::uint64_t seed, std::uint64_t patterns,
                                 const run_control& control = {});
 
-// The null arm: the same cues to the same memory, in which nothing was stored.
+// The null arm: the same cues to the same memory, in which nothing was stored; of
+// images, learned with their labels shuffled.
 std::vector<tally> measure_null(const cell& what, std::uint64_t seed, std::uint64_t patterns,
                                 const run_control& control = {});
 
