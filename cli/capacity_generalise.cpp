@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <ostream>
 #include <sstream>
 
@@ -32,7 +33,12 @@ void read_images(const po::variables_map& values, image_task& task) {
                                "name others with --data");
   auto read = paths.empty() ? read_fashion_mnist()
                             : read_image_sets(paths[0], paths[1], paths[2], paths[3]);
-  task.source = paths.empty() ? "Fashion-MNIST" : paths[0] + ", " + paths[2];
+  // Shards may run where the files have another folder; the checksum says whether they are the
+  // same.
+  const auto file = [&](int i) {
+    return std::filesystem::path(paths[static_cast<std::size_t>(i)]).filename().string();
+  };
+  task.source = paths.empty() ? "Fashion-MNIST" : file(0) + " and " + file(2);
   task.inputs = read.learned.inputs;
   task.classes = read.classes.size();
   task.checksum = checksum_of(read);

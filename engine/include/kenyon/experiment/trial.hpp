@@ -21,7 +21,7 @@ namespace kenyon {
 // fly's rule, docs/generalise.md).
 struct image_task {
   std::shared_ptr<const image_sets> sets;  // may be missing where nothing is measured any more
-  std::string source;                      // which files, in words
+  std::string source;                      // which files, without their folders
   std::uint64_t checksum = 0;              // of what was read from them
   std::size_t inputs = 0;
   std::size_t classes = 0;

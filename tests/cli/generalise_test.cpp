@@ -1,0 +1,136 @@
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include <kenyon/io/array.hpp>
+
+#include "tests/cli/run_kenyon.hpp"
+#include "tests/experiment/blobs.hpp"
+
+using nlohmann::json;
+
+namespace {
+
+// Blobs as files, and the options that name them.
+std::vector<std::string> image_options(std::size_t learned = 200) {
+  const kenyon::image_sets sets = blobs(40, learned, 100);
+  std::vector<std::string> options;
+  const auto write = [&](const char* prefix, const kenyon::labelled_images& images) {
+    kenyon::array a;
+    a.shape = {images.size(), images.inputs};
+    a.data.resize(images.values.size());
+    std::memcpy(a.data.data(), images.values.data(), images.values.size());
+    const std::string data = scratch("images.npy");
+    kenyon::write_npy(data, a);
+    const std::string labels = scratch("labels.txt");
+    std::string lines;
+    for (const std::uint32_t label : images.labels) lines += sets.classes[label] + "\n";
+    write_text(labels, lines);
+    options.insert(options.end(), {std::string("--") + prefix + "data", data,
+                                   std::string("--") + prefix + "labels", labels});
+  };
+  write("", sets.learned);
+  write("test-", sets.held_out);
+  return options;
+}
+
+std::vector<std::string> command(const std::vector<std::string>& more) {
+  std::vector<std::string> words{"capacity",   "--task", "generalise", "--layout", "50/1,1000/10",
+                                 "--patterns", "2,50",   "--fan-in",   "6",        "--seeds",
+                                 "3"};
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+std::vector<std::string> operator+(std::vector<std::string> a, const std::vector<std::string>& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+
+json results_of(const finished& run) {
+  INFO(run.err);
+  REQUIRE(run.code == 0);
+  json report = json::parse(run.out);
+  report.erase("host");
+  return report;
+}
+
+}  // namespace
+
+TEST_CASE("generalise: the same results with any threads, level, and as merged shards") {
+  const std::vector<std::string> images = image_options();
+  const json whole = results_of(run_kenyon(command(images) + std::vector<std::string>{"--json"}));
+  REQUIRE(whole["results"].size() == 4);
+  const json& last = whole["results"][3];
+  CHECK(last["layout"] == "1000/10");
+  CHECK(last["patterns"] == 50);
+  CHECK(last["classes"] == 2);
+  CHECK(last["exact"]["mean"] > 0.8);
+  CHECK(last["exact"]["mean"] > whole["results"][1]["exact"]["mean"]);
+  CHECK(last["null"]["exact"] < 0.75);
+  CHECK(results_of(run_kenyon(command(images) +
+                              std::vector<std::string>{"--json", "--threads", "1"})) == whole);
+  CHECK(results_of(run_kenyon(command(images) + std::vector<std::string>{"--json"},
+                              {{"KENYON_LEVEL", "scalar"}})) == whole);
+  const std::string a = scratch("a.jsonl");
+  const std::string b = scratch("b.jsonl");
+  const auto part = [&](const char* which, const std::string& file) {
+    const finished run =
+        run_kenyon(command(images) + std::vector<std::string>{"--shard", which, "--resume", file});
+    INFO(run.err);
+    CHECK(run.code == 0);
+  };
+  part("1/2", a);
+  part("2/2", b);
+  CHECK(results_of(run_kenyon({"merge", a, b, "--json"})) == whole);
+  // Resumed: nothing is left to do, and other images are another experiment.
+  part("1/2", a);
+  CHECK(run_kenyon(command(image_options(202)) +
+                   std::vector<std::string>{"--shard", "1/2", "--resume", a})
+            .code == 2);
+}
+
+TEST_CASE("generalise: table, CSV and plot") {
+  const std::vector<std::string> images = image_options();
+  const std::string csv = scratch("rows.csv");
+  const std::string svg = scratch("curves.svg");
+  const finished run = run_kenyon(
+      command(images) + std::vector<std::string>{"--decay", "0.001", "--csv", csv, "--plot", svg});
+  INFO(run.err);
+  REQUIRE(run.code == 0);
+  for (const char* word : {"held out", "learned", "shuffled labels", "decays by 0.1 %"})
+    CHECK(run.out.find(word) != std::string::npos);
+  const std::string rows = content_of(csv);
+  CHECK(std::count(rows.begin(), rows.end(), '\n') == 5);
+  CHECK(rows.find("\n1000/10,1000,10,6,0.005") != std::string::npos);
+  CHECK(content_of(svg).find("50 a class, held out") != std::string::npos);
+}
+
+TEST_CASE("generalise: wrong requests are refused in words") {
+  const std::vector<std::string> images = image_options();
+  const auto refused = [&](const std::vector<std::string>& words, int code, const char* told) {
+    const finished run = run_kenyon(words);
+    INFO(run.err);
+    CHECK(run.code == code);
+    CHECK(run.out.empty());
+    CHECK(run.err.find(told) != std::string::npos);
+  };
+  using words = std::vector<std::string>;
+  refused(command(images) + words{"--memory", "hebb"}, 2, "--memory is not for");
+  refused(command(images) + words{"--cue", "keep=0.5"}, 2, "--cue is not for");
+  refused(command(words(images.begin(), images.begin() + 4)), 2, "together");
+  refused({"capacity", "--layout", "10/2", "--fan-in", "3"}, 2, "is for --task generalise");
+  const words task{"capacity", "--task", "generalise", "--fan-in", "6"};
+  refused(task + images + words{"--layout", "50/1"}, 2, "--patterns");
+  refused(task + images + words{"--patterns", "1"}, 2, "--layout");
+  refused(task + images + words{"--layout", "50/1", "--patterns", "101"}, 2, "has only 100 images");
+  refused(task + images + words{"--layout", "5x10", "--patterns", "1"}, 2, "flat");
+  refused({"capacity", "--task", "generalise", "--layout", "50/1", "--patterns", "1", "--fan-in",
+           "41"} +
+              images,
+          2, "fan-in");
+  words swapped = images;
+  std::swap(swapped[3], swapped[7]);
+  refused(task + swapped + words{"--layout", "50/1", "--patterns", "1"}, 3, "expected 200 labels");
+}
