@@ -66,9 +66,9 @@ TEST_CASE("generalise: the same results with any threads, level, and as merged s
   CHECK(last["layout"] == "1000/10");
   CHECK(last["patterns"] == 50);
   CHECK(last["classes"] == 2);
-  CHECK(last["exact"]["mean"] > 0.8);
+  CHECK(last["exact"]["mean"] > 0.75);
   CHECK(last["exact"]["mean"] > whole["results"][1]["exact"]["mean"]);
-  CHECK(last["null"]["exact"] < 0.75);
+  CHECK(last["null"]["exact"] < 0.7);
   CHECK(results_of(run_kenyon(command(images) +
                               std::vector<std::string>{"--json", "--threads", "1"})) == whole);
   CHECK(results_of(run_kenyon(command(images) + std::vector<std::string>{"--json"},
@@ -99,7 +99,7 @@ TEST_CASE("generalise: table, CSV and plot") {
       command(images) + std::vector<std::string>{"--decay", "0.001", "--csv", csv, "--plot", svg});
   INFO(run.err);
   REQUIRE(run.code == 0);
-  for (const char* word : {"held out", "learned", "shuffled labels", "decays by 0.1 %"})
+  for (const char* word : {"held out", "learned", "shuffled labels", "decays by 0.10 %"})
     CHECK(run.out.find(word) != std::string::npos);
   const std::string rows = content_of(csv);
   CHECK(std::count(rows.begin(), rows.end(), '\n') == 5);
@@ -126,8 +126,8 @@ TEST_CASE("generalise: wrong requests are refused in words") {
   refused(task + images + words{"--patterns", "1"}, 2, "--layout");
   refused(task + images + words{"--layout", "50/1", "--patterns", "101"}, 2, "has only 100 images");
   refused(task + images + words{"--layout", "5x10", "--patterns", "1"}, 2, "flat");
-  refused({"capacity", "--task", "generalise", "--layout", "50/1", "--patterns", "1", "--fan-in",
-           "41"} +
+  refused(words{"capacity", "--task", "generalise", "--layout", "50/1", "--patterns", "1",
+                "--fan-in", "41"} +
               images,
           2, "fan-in");
   words swapped = images;

@@ -17,7 +17,7 @@ inline kenyon::image_sets blobs(std::size_t inputs, std::size_t learned, std::si
       const double middle = static_cast<double>(inputs) * (n % 2 ? 0.6 : 0.4);
       for (std::size_t i = 0; i < inputs; ++i) {
         const double off = (static_cast<double>(i) - middle) / static_cast<double>(inputs) * 5;
-        const double bright = 160 * std::exp(-off * off) + numbers.below(96);
+        const double bright = 80 * std::exp(-off * off) + numbers.below(170);
         made.values.push_back(static_cast<std::uint8_t>(std::min(bright, 255.0)));
       }
     }
