@@ -20,6 +20,7 @@ constexpr std::size_t block_keys = 1024;
 
 struct eigen_backend {
   static constexpr const char* name = "attention";
+  static constexpr const char* scores_name = "scores";
   // scores (queries x keys) = queries * keys^T; answers += weights * keys.
   static void score(const rows_view& queries, const rows_view& keys, matrix& scores) {
     if (queries.rows() == 1)
@@ -37,6 +38,7 @@ struct eigen_backend {
 
 struct openblas_backend {
   static constexpr const char* name = "attention-openblas";
+  static constexpr const char* scores_name = "scores-openblas";
   static void score(const rows_view& q, const rows_view& keys, matrix& scores) {
     const auto n = static_cast<int>(keys.rows());
     const auto d = static_cast<int>(keys.cols());
@@ -74,7 +76,7 @@ class dense : public competitor {
  public:
   dense(const bench_demand& demand, likeness how) : demand_(demand), how_(how) {}
 
-  std::string name() const override { return Softmax ? Backend::name : "scores-openblas"; }
+  std::string name() const override { return Softmax ? Backend::name : Backend::scores_name; }
   std::string given() const override { return "float vectors"; }
   std::uint64_t bytes_needed(const bench_rows&) const override {
     return 0;
@@ -175,6 +177,9 @@ std::unique_ptr<competitor> make_attention_eigen(const bench_demand& demand, lik
 }
 std::unique_ptr<competitor> make_attention_openblas(const bench_demand& demand, likeness how) {
   return std::make_unique<dense<openblas_backend, true>>(demand, how);
+}
+std::unique_ptr<competitor> make_scores_eigen(const bench_demand& demand, likeness how) {
+  return std::make_unique<dense<eigen_backend, false>>(demand, how);
 }
 std::unique_ptr<competitor> make_scores_openblas(const bench_demand& demand, likeness how) {
   return std::make_unique<dense<openblas_backend, false>>(demand, how);

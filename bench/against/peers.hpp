@@ -17,6 +17,7 @@ std::unique_ptr<competitor> make_faiss_multihash_16_32(const bench_demand& deman
 std::unique_ptr<competitor> make_faiss_multihash_24_21(const bench_demand& demand, likeness how);
 std::unique_ptr<competitor> make_attention_eigen(const bench_demand& demand, likeness how);
 std::unique_ptr<competitor> make_attention_openblas(const bench_demand& demand, likeness how);
+std::unique_ptr<competitor> make_scores_eigen(const bench_demand& demand, likeness how);
 std::unique_ptr<competitor> make_scores_openblas(const bench_demand& demand, likeness how);
 
 // OpenMP and OpenBLAS, for the whole process.

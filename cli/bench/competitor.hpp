@@ -19,7 +19,8 @@ struct bench_demand {
   std::size_t batch = 64;    // queries of a batch
   std::uint64_t degree = 0;  // of kenyon's conjunctions; 0: chosen
   std::uint64_t lists = 0;
-  std::string encoder;  // of kenyon's vectors
+  std::string encoder;  // of kenyon's conjunctions of vectors, and the layout of its codes
+  layout codes;
 };
 
 // Throws interrupted when Ctrl-C was pressed: for long builds.
@@ -74,14 +75,16 @@ class competitor {
   }
 };
 
+// Who takes part without being named.
+enum class entry { always, planted, attention, named };  // planted: rows known to be near queries
+
 struct entrant {
   std::string name;  // as --against takes it
   bool patterns;     // which rows it takes
   std::string note;  // for --help
   std::unique_ptr<competitor> (*make)(const bench_demand& demand, likeness how);
-  bool ours = false;
-  bool asked_for = false;  // only when named
-  bool attends = false;    // only when named, or in the task attention
+  bool ours = false;  // what the others are compared with
+  entry when = entry::always;
 };
 
 // Those of this program, Kenyon's own first, then its peers where they are built in.

@@ -47,7 +47,6 @@ bench_data vectors_of_files(const std::string& stored, const std::string& asked,
   made.rows.how = how;
   made.rows.dimensions = dimensions;
   query_set set;
-  set.stored = false;
   std::vector<bool> held_out(base.rows());
   if (asked.empty()) {
     if (base.rows() < 2)

@@ -136,7 +136,8 @@ bench_data random_patterns(const layout& in, std::uint64_t count, const std::vec
   const auto strangers = stranger_rows(queries);
   const auto of = count == 0 ? strangers : picked_rows(count, queries, seed);
   for (const noise& with : cues) made.queries.push_back(noisy_cues(in, with, queries, seed, of));
-  for (query_set& set : made.queries) set.stored = count > 0;
+  for (query_set& set : made.queries)
+    if (count > 0) set.of = of;
   made.strangers = noisy_cues(in, cues.front(), queries, seed, strangers);
   return made;
 }
@@ -162,7 +163,8 @@ bench_data random_vectors(std::size_t dimensions, std::uint64_t count,
   const auto of = count == 0 ? strangers : picked_rows(count, queries, seed);
   for (const double cosine : cosines)
     made.queries.push_back(vectors_at(cosine, dimensions, queries, seed, of));
-  for (query_set& set : made.queries) set.stored = count > 0;
+  for (query_set& set : made.queries)
+    if (count > 0) set.of = of;
   made.strangers = vectors_at(cosines.front(), dimensions, queries, seed, strangers);
   return made;
 }

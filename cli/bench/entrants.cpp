@@ -8,7 +8,12 @@ namespace kenyon::cli {
 std::vector<entrant> own_entrants() {
   std::vector<entrant> all;
   all.push_back({"kenyon", true, "conjunctive index", own_pattern_index, true});
-  all.push_back({"scan", true, "flat scan of Kenyon's codes", own_pattern_scan, true});
+  all.push_back({"scan", true, "flat scan of Kenyon's codes", own_pattern_scan});
+  all.push_back({"kenyon", false, "vectors as patterns in the conjunctive index, ranked by float",
+                 own_conjunctions, true, entry::planted});
+  all.push_back(
+      {"kenyon-locations", false, "learned locations, ranked by float", own_locations, true});
+  all.push_back({"scan", false, "flat scan of Kenyon's vectors", own_vector_scan});
   return all;
 }
 

@@ -98,6 +98,22 @@ double time_batches(competitor& of, const query_set& queries, const measure_opti
   return spent / static_cast<double>(asked);
 }
 
+// The median of the means of groups: seldom slow queries count, another program's turn on this core
+// hardly.
+double steady_mean(const std::vector<double>& times) {
+  const std::size_t groups = std::min<std::size_t>(15, times.size());
+  std::vector<double> means;
+  for (std::size_t g = 0; g < groups; ++g) {
+    const std::size_t begin = g * times.size() / groups;
+    const std::size_t end = (g + 1) * times.size() / groups;
+    const double sum = std::accumulate(times.data() + begin, times.data() + end, 0.0);
+    means.push_back(sum / static_cast<double>(end - begin));
+  }
+  std::nth_element(means.begin(), means.begin() + static_cast<std::ptrdiff_t>(groups / 2),
+                   means.end());
+  return means[groups / 2];
+}
+
 double deeper_recall(competitor& of, const bench_rows& rows, const query_set& queries,
                      double seconds) {
   recall_count right(rows, queries, depth);
@@ -145,8 +161,7 @@ measured measure(competitor& of, const bench_rows& rows, const query_set& querie
   found.recall1 = right.share();
   found.recall10 =
       how.top >= depth ? right10.share() : deeper_recall(of, rows, queries, how.seconds / 3);
-  found.mean_us =
-      std::accumulate(times.begin(), times.end(), 0.0) / static_cast<double>(times.size());
+  found.mean_us = steady_mean(times);
   std::sort(times.begin(), times.end());
   found.median_us = times[times.size() / 2];
   found.p99_us = times[times.size() * 99 / 100];

@@ -19,7 +19,7 @@ struct measured {
   double recall10 = 0;
   double median_us = 0;  // of single queries
   double p99_us = 0;
-  double mean_us = 0;
+  double mean_us = 0;   // of single queries, the median over 15 groups of them
   double batch_us = 0;  // a query, in batches
 };
 

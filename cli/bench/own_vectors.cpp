@@ -3,17 +3,21 @@
 #include <array>
 #include <numeric>
 
-#include <kenyon/encoder/encoder.hpp>
+#include <kenyon/encoder/make.hpp>
 #include <kenyon/memory/vector_index.hpp>
 
+#include "cli/bench/data.hpp"
 #include "cli/bench/own.hpp"
 #include "cli/provenance.hpp"
+#include "cli/table.hpp"
 
 namespace kenyon::cli {
 namespace {
 
 constexpr std::size_t added_at_once = 4096;
-constexpr std::array<std::uint32_t, 9> efforts{4, 10, 24, 64, 128, 256, 512, 1024, 2048};
+constexpr std::array<std::uint32_t, 12> efforts{10,  16,  24,  48,  64,   96,
+                                                128, 192, 256, 512, 1024, 2048};
+constexpr std::array<std::uint32_t, 4> efforts_of_conjunctions{1, 4, 16, 64};
 
 metric metric_of(likeness how) {
   return how == likeness::euclidean ? metric::euclidean
@@ -24,6 +28,25 @@ metric metric_of(likeness how) {
 void give(const std::vector<vector_match>& found, std::size_t top, std::uint32_t* ids) {
   for (std::size_t k = 0; k < top; ++k)
     ids[k] = k < found.size() ? static_cast<std::uint32_t>(found[k].id) : no_row;
+}
+
+// Share of a vector's units that vectors at a cosine to it have too, on average.
+double shared_units(const vector_index_options& options, double cosine) {
+  constexpr std::size_t pairs = 1000;
+  const bench_data drawn =
+      random_vectors(options.dimensions, pairs, {cosine}, pairs, options.seed + 1);
+  const query_set& asked = drawn.queries[0];
+  const auto encodes = make_encoder(encoder_spec::parse(options.encoder), options.dimensions,
+                                    options.codes, options.seed);
+  std::size_t shared = 0;
+  pattern row;
+  pattern query;
+  for (std::size_t i = 0; i < pairs; ++i) {
+    encodes->encode(drawn.rows.vector(asked.of[i]), row);
+    encodes->encode(asked.vector(i, options.dimensions), query);
+    shared += overlap(row, query);
+  }
+  return static_cast<double>(shared) / static_cast<double>(pairs * options.codes.active());
 }
 
 class indexed_vectors : public competitor {
@@ -54,14 +77,19 @@ class indexed_vectors : public competitor {
     options.vectors = std::max<std::uint64_t>(1, rows.count);
     options.recall = demand_.recall;
     dimensions_ = rows.dimensions;
-    if (by_ == vector_route::conjunctions && declared.cosine > 0)
-      options.share = shared_units(options, declared.cosine);
+    if (by_ == vector_route::conjunctions) {
+      options.encoder = demand_.encoder;
+      options.codes = demand_.codes;
+      if (declared.cosine > 0) options.share = shared_units(options, declared.cosine);
+    }
+    share_ = options.share;
     index_.reset();
     std::vector<std::uint64_t> ids(rows.count);
     std::iota(ids.begin(), ids.end(), 0);
     const stopwatch building;
     index_ = std::make_unique<vector_index>(options);
     for (std::uint64_t first = 0; first < rows.count; first += added_at_once) {
+      stop_if_asked();
       const std::size_t n = std::min<std::uint64_t>(added_at_once, rows.count - first);
       index_->add({ids.data() + first, n},
                   {rows.values.data() + first * rows.dimensions, n * rows.dimensions});
@@ -74,12 +102,12 @@ class indexed_vectors : public competitor {
   }
 
   std::vector<std::string> settings() const override {
-    if (by_ == vector_route::scan) return {""};
     std::vector<std::string> all;
-    for (const std::uint32_t effort : efforts) all.push_back("effort=" + std::to_string(effort));
+    for (const std::uint32_t effort : efforts_of())
+      all.push_back(effort == 0 ? "" : "effort=" + std::to_string(effort));
     return all;
   }
-  void use(std::size_t setting) override { how_.effort = efforts[setting]; }
+  void use(std::size_t setting) override { how_.effort = efforts_of()[setting]; }
 
   void prepare(const query_set& queries) override { queries_ = &queries; }
   void query(std::size_t i, std::size_t top, std::uint32_t* ids) override {
@@ -93,9 +121,34 @@ class indexed_vectors : public competitor {
     for (std::size_t i = 0; i < n; ++i) give(found[i], top, ids + i * top);
   }
 
+  told tell(const query_set& queries, const query_set&) override {
+    constexpr std::size_t most = 500;
+    told facts;
+    const std::size_t asked = std::min(by_ == vector_route::scan ? most / 20 : most, queries.count);
+    double compared = 0;
+    for (std::size_t i = 0; i < asked; ++i) {
+      vector_work work;
+      index_->search(queries_->vector(i, dimensions_), how_, &work);
+      compared += static_cast<double>(work.ranked + work.coded);
+    }
+    facts.candidates = compared / static_cast<double>(asked);
+    if (by_ == vector_route::conjunctions)
+      facts.plan = index_->options().encoder + " " + index_->options().codes.text() + ", " +
+                   number(100 * share_, 3) + " % of the units shared";
+    return facts;
+  }
+
  private:
+  std::span<const std::uint32_t> efforts_of() const {
+    static constexpr std::array<std::uint32_t, 1> none{0};
+    if (by_ == vector_route::conjunctions) return efforts_of_conjunctions;
+    if (by_ == vector_route::scan) return none;
+    return efforts;
+  }
+
   bench_demand demand_;
   vector_route by_;
+  double share_ = 0;
   std::size_t dimensions_ = 0;
   vector_search how_;
   const query_set* queries_ = nullptr;
@@ -103,4 +156,15 @@ class indexed_vectors : public competitor {
 };
 
 }  // namespace
+
+std::unique_ptr<competitor> own_conjunctions(const bench_demand& demand, likeness) {
+  return std::make_unique<indexed_vectors>(demand, vector_route::conjunctions);
+}
+std::unique_ptr<competitor> own_locations(const bench_demand& demand, likeness) {
+  return std::make_unique<indexed_vectors>(demand, vector_route::locations);
+}
+std::unique_ptr<competitor> own_vector_scan(const bench_demand& demand, likeness) {
+  return std::make_unique<indexed_vectors>(demand, vector_route::scan);
+}
+
 }  // namespace kenyon::cli

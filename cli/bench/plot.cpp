@@ -59,14 +59,20 @@ void plot_bench(const std::vector<bench_result>& results, const std::string& pat
   for (auto& [name, colour] : colours) colour = next++;
 
   file_replacement picture(path);
-  const auto columns = static_cast<std::size_t>(std::ceil(std::sqrt(double(panels.size()))));
+  const auto columns =
+      static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(panels.size()))));
   const std::size_t lines = (panels.size() + columns - 1) / columns;
+  double least = 1;
+  for (const panel& p : panels)
+    for (const auto& [name, points] : p.curves)
+      for (const point& at : points) least = std::min(least, at.recall);
   std::ostringstream script;
-  script << gnuplot_output(picture.temporary_path(), path.ends_with(".svg"), 240 + 560 * columns,
-                           160 + 400 * lines)
-         << "set logscale y\nset format y '10^{%L}'\nset xlabel 'recall@" << results.front().top
-         << "'\nset ylabel 'queries a second, one by one'\n"
-         << "set xrange [0:1.03]\n"
+  script << gnuplot_output(picture.temporary_path(), path.ends_with(".svg"), 760 * columns,
+                           460 * lines)
+         << "set key outside right top noenhanced\nset logscale y\nset format y '10^{%L}'\n"
+         << "set xlabel 'recall@" << results.front().top << "' noenhanced\n"
+         << "set ylabel 'queries a second, one by one'\n"
+         << "set xrange [" << std::max(0.0, least - 0.03) << ":1.01]\n"
          << "set multiplot layout " << lines << ',' << columns << '\n';
   int block = 0;
   for (const panel& p : panels) {
@@ -80,7 +86,7 @@ void plot_bench(const std::vector<bench_result>& results, const std::string& pat
             << " with linespoints lw 2 pt 7 ps 0.8 lc " << colours[name] << " title "
             << gnuplot_quoted(name);
     }
-    script << "set title " << gnuplot_quoted(p.title) << '\n' << drawn.str() << '\n';
+    script << "set title " << gnuplot_quoted(p.title) << " noenhanced\n" << drawn.str() << '\n';
   }
   script << "unset multiplot\n";
   run_gnuplot(script.str());

@@ -209,10 +209,13 @@ void print_notes(const bench_request& asked, const std::vector<bench_result>& re
     std::cout << '\n';
   }
   std::cout << '\n';
-  for (const bench_result& r : results)
-    if (!r.facts.plan.empty())
-      std::cout << r.competitor << ", " << r.rows << " rows, " << r.queries << ": " << r.facts.plan
-                << '\n';
+  std::string before;
+  for (const bench_result& r : results) {
+    const std::string plan = r.competitor + ", " + std::to_string(r.rows) + " rows, " + r.queries +
+                             ": " + r.facts.plan + "\n";
+    if (!r.facts.plan.empty() && plan != before) std::cout << plan;
+    before = plan;
+  }
   std::cout << "Single queries, each asked for the first time at its setting; two readings of the "
                "clock are in each: "
             << number(host["clock_us"].get<double>(), 2) << " us. Batches of "

@@ -44,6 +44,8 @@ po::options_description arms_group() {
       "recall", text("R", "0.99"), "recall that kenyon's index is planned for")(
       "degree", text("T", "0"), "units of a conjunction, 0: chosen")(
       "lists", text("L", "0"), "conjunctions a pattern is listed under, 0: chosen")(
+      "encoder", text("ENCODER", "hadamard"), "of kenyon's conjunctions of vectors")(
+      "codes", text("LAYOUT", "64x128"), "of that encoder")(
       "top", text("K"), "ids asked for (default 1; fashion and --data: 10)")(
       "batch", text("N", "64"), "queries of a batch")(
       "seconds", text("S", "3"),
@@ -95,16 +97,18 @@ likeness read_metric(const std::string& text) {
                   suggest_name(text, std::vector<std::string_view>{"cosine", "euclidean", "dot"}));
 }
 
-std::vector<entrant> read_against(const po::variables_map& values, bool patterns, bool attention) {
+std::vector<entrant> read_against(const po::variables_map& values, const std::string& task) {
+  const bool patterns = task == "patterns";
   std::vector<entrant> all = entrants();
   all.erase(std::remove_if(all.begin(), all.end(),
                            [&](const entrant& e) { return e.patterns != patterns; }),
             all.end());
   if (!values.count("against")) {
-    all.erase(
-        std::remove_if(all.begin(), all.end(),
-                       [&](const entrant& e) { return e.asked_for || (e.attends && !attention); }),
-        all.end());
+    const auto stays_away = [&](const entrant& e) {
+      return e.when == entry::named || (e.when == entry::attention && task != "attention") ||
+             (e.when == entry::planted && (task == "fashion" || task == "data"));
+    };
+    all.erase(std::remove_if(all.begin(), all.end(), stays_away), all.end());
     return all;
   }
   std::vector<entrant> chosen;
@@ -175,10 +179,12 @@ std::optional<bench_request> read_bench_options(const arguments& args) {
   asked.demand.degree = number_option(*values, "degree", 0, max_degree);
   asked.demand.lists = number_option(*values, "lists", 0, max_lists);
   asked.demand.batch = number_option(*values, "batch", 1, 1'000'000);
+  asked.demand.encoder = (*values)["encoder"].as<std::string>();
+  asked.demand.codes = layout::parse((*values)["codes"].as<std::string>());
   asked.measuring.batch = asked.demand.batch;
   asked.measuring.seconds =
       real_number((*values)["seconds"].as<std::string>(), "--seconds", 0.001, 1e6);
-  asked.against = read_against(*values, asked.of_patterns(), asked.task == "attention");
+  asked.against = read_against(*values, asked.task);
   asked.outputs.json = values->count("json") > 0;
   asked.outputs.csv = given(*values, "csv", "");
   asked.outputs.plot = given(*values, "plot", "");

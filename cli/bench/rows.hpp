@@ -44,11 +44,11 @@ struct query_set {
 
   std::string name;  // "keep=0.5", "cosine=0.8", "test"
   std::size_t count = 0;
-  bool stored = true;  // made of rows that are stored
   double share = 0;    // of patterns: mean share of its units that a cue still has
   double cosine = 0;   // of vectors made at a cosine to a row; 0 for others
   pattern_batch cues;  // of patterns
   std::vector<float> values;
+  std::vector<std::uint64_t> of;  // the row that each is made of; empty where of none
   std::vector<double> best;  // count * depth, descending; where there are fewer rows, -infinity
 
   std::span<const float> vector(std::size_t i, std::size_t dimensions) const {

@@ -114,6 +114,48 @@ TEST_CASE("bench recall: outputs") {
   CHECK(content_of(svg).find("<svg") != std::string::npos);
 }
 
+TEST_CASE("bench recall: a number that is not finite is refused with its place") {
+  for (const float bad :
+       {std::numeric_limits<float>::quiet_NaN(), -std::numeric_limits<float>::infinity()}) {
+    std::vector<float> values(40 * 8, 1);
+    values[17 * 8 + 5] = bad;
+    kenyon::array rows{kenyon::element::f32, {40, 8}, std::vector<std::byte>(values.size() * 4)};
+    std::memcpy(rows.data.data(), values.data(), rows.data.size());
+    const std::string path = scratch("rows.npy");
+    kenyon::write_npy(path, rows);
+    const finished run = run_kenyon({"bench", "recall", "--data", path});
+    CHECK(run.code == 3);
+    CHECK(run.err.starts_with("kenyon: " + path + ": row 17, column 5: expected a finite number"));
+  }
+}
+
+TEST_CASE("bench recall: vectors near stored ones, and rows held out of a file") {
+  const json near =
+      report_of({"--task", "vectors", "--patterns", "3000", "--cosine", "0.9,0.8", "--dimensions",
+                 "32", "--queries", "200", "--against", "kenyon,kenyon-locations,scan"});
+  for (const char* queries : {"cosine=0.9", "cosine=0.8"}) {
+    CHECK(result(near, "scan", queries, 3000)["recall1"] == 1.0);
+    CHECK(result(near, "scan", queries, 3000)["recall10"] == 1.0);
+    CHECK(result(near, "kenyon", queries, 3000, "effort=16")["recall1"].get<double>() > 0.95);
+    CHECK(result(near, "kenyon-locations", queries, 3000, "effort=2048")["recall10"] == 1.0);
+  }
+  std::vector<float> values(500 * 6);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    values[i] = std::sin(static_cast<float>(i * i % 1009));
+  kenyon::array rows{kenyon::element::f32, {500, 6}, std::vector<std::byte>(values.size() * 4)};
+  std::memcpy(rows.data.data(), values.data(), rows.data.size());
+  const std::string path = scratch("rows.npy");
+  kenyon::write_npy(path, rows);
+  for (const char* metric : {"cosine", "euclidean", "dot"}) {
+    const json report = report_of({"--data", path, "--metric", metric, "--against", "scan"});
+    INFO(metric);
+    const json& scan = result(report, "scan", "held out", 450);  // a tenth asks
+    CHECK(scan["recall1"] == 1.0);
+    CHECK(scan["recall10"] == 1.0);
+    CHECK(scan["queries_timed"] == 45);  // the other five warmed up
+  }
+}
+
 TEST_CASE("bench recall: wrong requests are told in one line") {
   const struct {
     std::vector<std::string> args;
