@@ -2,6 +2,7 @@
 #include <iostream>
 #include <sstream>
 
+#include <kenyon/experiment/trial.hpp>
 #include <kenyon/io/file.hpp>
 #include <kenyon/io/labels.hpp>
 #include <kenyon/threads.hpp>
@@ -9,11 +10,14 @@
 #include "cli/encode_report.hpp"
 #include "cli/gnuplot.hpp"
 #include "cli/input.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/progress.hpp"
 
 namespace kenyon::cli {
 namespace {
 
 constexpr std::size_t held_out_every = 5;  // with --report: this row of as many is measured
+constexpr std::size_t chunk_items = 2048;  // between two looks at the clock and at Ctrl-C
 constexpr std::uint64_t text_bytes = std::uint64_t{1} << 30;
 
 struct encode_request {
@@ -27,6 +31,7 @@ struct encode_request {
   std::string plot;
   bool json = false;
   unsigned threads = 1;
+  std::string progress;
 };
 
 option_page encode_page() {
@@ -79,6 +84,7 @@ std::optional<encode_request> read_request(const arguments& args) {
   asked.report = values->count("report") > 0 || asked.json || !asked.plot.empty();
   asked.sample = number_option(*values, "sample", 2, 5000);
   asked.threads = threads_option(*values);
+  asked.progress = given("progress");
   if (!asked.plot.empty() && !asked.plot.ends_with(".svg") && !asked.plot.ends_with(".png"))
     throw error(fault::usage, "--plot: \"" + asked.plot + "\" must end with .svg or .png");
   if (!asked.plot.empty() && !have_gnuplot())
@@ -162,7 +168,9 @@ chosen_input read_chosen(const encode_request& asked) {
   return chosen;
 }
 
-std::string codes_text(const pattern_batch& codes, const std::vector<std::string>& labels) {
+// Codes of items first, first+1, ...; `labels` are of all items, or none.
+std::string codes_text(const pattern_batch& codes, const std::vector<std::string>& labels,
+                       std::size_t first) {
   std::string text;
   for (std::size_t i = 0; i < codes.size(); ++i) {
     std::string units = "[";
@@ -170,7 +178,7 @@ std::string codes_text(const pattern_batch& codes, const std::vector<std::string
     units += "]";
     text += labels.empty()
                 ? units
-                : "{\"units\":" + units + ",\"label\":" + dump_text(json(labels[i])) + "}";
+                : "{\"units\":" + units + ",\"label\":" + dump_text(json(labels[first + i])) + "}";
     text += '\n';
   }
   return text;
@@ -179,7 +187,14 @@ std::string codes_text(const pattern_batch& codes, const std::vector<std::string
 void write_codes(const encode_request& asked, const chosen_input& from) {
   any_encoder with(asked.encoders[0], from.all, asked.shapes[0], asked.seed);
   with.fit(from.all);
-  const std::string text = codes_text(with.encode(from.all, 0, from.all.size()), from.labels);
+  progress shown(asked.progress, "encoding", "items", from.all.size());
+  std::string text;
+  for (std::size_t begin = 0; begin < from.all.size(); begin += chunk_items) {
+    if (stop_requested()) throw kenyon::interrupted{};
+    const std::size_t size = std::min(chunk_items, from.all.size() - begin);
+    text += codes_text(with.encode(from.all, begin, size), from.labels, begin);
+    shown.advance(size);
+  }
   if (asked.out.empty())
     std::cout << text;
   else
@@ -209,17 +224,25 @@ split_input split(const encode_input_data& all) {
 std::vector<encode_result> measure(const encode_request& asked, const split_input& parts,
                                    const similarities& alike) {
   std::vector<encode_result> results;
+  progress shown(asked.progress, "measuring", "encoders",
+                 asked.shapes.size() * asked.encoders.size());
   for (const layout& shape : asked.shapes)
     for (const encoder_spec& spec : asked.encoders) {
+      if (stop_requested()) throw kenyon::interrupted{};
       any_encoder learned(spec, parts.measured, shape, asked.seed);
+      const stopwatch fitting;
       const bool fitted = parts.learned_from.rows && learned.fit(parts.learned_from);
+      const double fit_seconds = fitting.seconds();
       if (fitted) {
         const any_encoder untrained(spec, parts.measured, shape, asked.seed);
         results.push_back(measure_codes(untrained, parts.measured, alike));
         results.back().state = "untrained";
       }
       results.push_back(measure_codes(learned, parts.measured, alike));
-      if (fitted) results.back().state = "trained";
+      shown.advance(1);
+      if (!fitted) continue;
+      results.back().state = "trained";
+      results.back().fit_seconds = fit_seconds;
     }
   return results;
 }
@@ -231,8 +254,9 @@ void report(const encode_request& asked, const encode_input_data& all, json host
   const std::size_t learned_from = parts.learned_from.rows ? parts.learned_from.size() : 0;
   if (asked.json) {
     json times = json::array();
-    for (const encode_result& r : results) times.push_back(r.microseconds);
-    host["microseconds_a_row"] = times;
+    for (const encode_result& r : results)
+      times.push_back({{"fit_seconds", r.fit_seconds}, {"microseconds_a_row", r.microseconds}});
+    host["encoders"] = times;
     json top = {{"input", asked.from.path},
                 {"trained_on", learned_from},
                 {"measured", parts.measured.size()},

@@ -33,13 +33,14 @@ const overlap_bin* bin_at(const encode_result& r, double from) {
 void print_report(std::ostream& out, const similarities& alike,
                   const std::vector<encode_result>& results) {
   table use({"encoder", "layout", "", "entropy", "of", "most used", "dead", "empty", "collisions",
-             "us/row"});
+             "us/row", "fit s"});
   for (std::size_t i = 0; i < results.size(); ++i) {
     const encode_result& r = results[i];
     use.add({std::to_string(i + 1) + " " + r.encoder, r.shape.text(), r.state,
              fixed(r.entropy_bits, 2), fixed(std::log2(r.shape.units()), 2), percent(r.most_used),
              percent(static_cast<double>(r.dead) / r.shape.units()), std::to_string(r.empty),
-             std::to_string(r.collisions), number(r.microseconds, 3)});
+             std::to_string(r.collisions), number(r.microseconds, 3),
+             r.fit_seconds > 0 ? number(r.fit_seconds, 2) : ""});
   }
   use.print(out);
   std::set<int> places;

@@ -49,6 +49,7 @@ struct encode_result {
   std::string encoder;
   layout shape;
   const char* state = "";  // "untrained" or "trained" of an encoder that learns
+  double fit_seconds = 0;
   double entropy_bits = 0;
   double most_used = 0;  // share of the codes
   std::uint32_t dead = 0;

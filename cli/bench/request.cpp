@@ -41,7 +41,7 @@ po::options_description arms_group() {
   for (const entrant& e : entrants()) names += "\n  " + e.name + ": " + e.note;
   po::options_description arms("Who takes part, and how it is measured");
   arms.add_options()("against", text("NAMES"), names.c_str())(
-      "recall", text("R", "0.99"), "recall that kenyon's index is planned for")(
+      "recall", text("R", "0.995"), "recall that kenyon's index is planned for")(
       "degree", text("T", "0"), "units of a conjunction, 0: chosen")(
       "lists", text("L", "0"), "conjunctions a pattern is listed under, 0: chosen")(
       "encoder", text("ENCODER", "hadamard"), "of kenyon's conjunctions of vectors")(

@@ -25,11 +25,13 @@ edges_encoder::edges_encoder(const encoder_spec& spec, std::size_t inputs, const
       height_(0),
       cell_(static_cast<std::size_t>(spec.get("cell"))) {
   const std::string who = "encoder " + spec.text() + ": ";
-  if (width_ == 0) width_ = root_of(inputs);
+  const bool square = width_ == 0;
+  if (square) width_ = root_of(inputs);
   height_ = inputs / width_;
-  if (width_ * height_ != inputs)
-    throw error(fault::usage, who + std::to_string(inputs) + " inputs are no picture " +
-                                  std::to_string(width_) + " wide; give width=W");
+  if (width_ * height_ != inputs || (square && width_ != height_))
+    throw error(fault::usage, who + std::to_string(inputs) + " inputs are no " +
+                                  (square ? "square picture; give width=W"
+                                          : "picture " + std::to_string(width_) + " wide"));
   const std::size_t columns = (width_ + cell_ - 1) / cell_;
   cells_ = columns * ((height_ + cell_ - 1) / cell_);
   const bool fits = out.is_modular() ? out.modules() == cells_ : out.units() % cells_ == 0;

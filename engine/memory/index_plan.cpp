@@ -121,7 +121,8 @@ class missed_cues {
 index_plan plan_of(const layout& in, const index_demand& demand, std::uint32_t degree) {
   const std::uint32_t groups = groups_of(in);
   const auto most = std::min<double>(affordable(in), distinct_lists(groups, degree));
-  index_plan p{.patterns = demand.patterns, .degree = degree, .groups = groups};
+  index_plan p{
+      .patterns = demand.patterns, .degree = degree, .groups = groups, .share = demand.share};
   missed_cues missed(in, groups, degree, demand.share);
   const auto enough = [&] {
     return demand.lists ? p.lists == demand.lists : p.recall >= demand.recall || p.lists >= most;
@@ -152,8 +153,11 @@ index_plan plan_index(const layout& in, const index_demand& demand) {
   const auto work = [&](const index_plan& p) {
     return look_up_ns * (p.lists + p.candidates) + (p.scan_unknown ? (1 - p.recall) * scan : 0);
   };
-  index_plan best{
-      .patterns = demand.patterns, .groups = groups_of(in), .recall = 1, .candidates = patterns};
+  index_plan best{.patterns = demand.patterns,
+                  .groups = groups_of(in),
+                  .recall = 1,
+                  .share = demand.share,
+                  .candidates = patterns};
   double least = demand.degree || demand.lists ? std::numeric_limits<double>::infinity() : scan;
   for (std::uint32_t degree = 1; degree <= std::min(max_degree, best.groups); ++degree) {
     if (demand.degree != 0 && degree != demand.degree) continue;

@@ -194,7 +194,7 @@ memory_size size_of_dyadic(const memory_spec& spec, const memory_shape& shape) {
 const memory_parameter of_indexed[] = {
     {"patterns", 100000, 1, 4294967294.0, true, "expected; more are taken, and cost time"},
     {"share", 0.5, 0.01, 1, false, "chance that a cue still has an active unit of its pattern"},
-    {"recall", 0.99, 0.01, 0.9999, false, "share of such cues that must find their pattern"},
+    {"recall", 0.995, 0.01, 0.9999, false, "share of such cues that must find their pattern"},
     {"t", 0, 0, max_degree, true, "units of a conjunction; 0: chosen"},
     {"lists", 0, 0, max_lists, true, "conjunctions a pattern is listed under; 0: chosen"}};
 

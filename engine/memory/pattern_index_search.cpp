@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <mutex>
 #include <string>
 
@@ -134,7 +135,9 @@ class pattern_index::searcher {
 
   bool needs_scan(pattern_view cue, double alpha) const {
     if (cue.empty()) return false;
-    if (on_.plan.degree == 0 || keys_.empty()) return true;
+    if (on_.plan.degree == 0) return true;
+    const bool as_declared = cue_.most() >= std::floor(on_.plan.share * on_.in.active());
+    if (keys_.empty() && !as_declared) return true;
     if (!on_.plan.scan_unknown && !given_up_) return false;
     return best_.empty() ||
            on_.chance(static_cast<std::uint32_t>(cue.size()), best_.greatest()) > alpha;

@@ -154,7 +154,10 @@ TEST_CASE("edges: brightness and contrast change nothing, with sign=off neither 
 
 TEST_CASE("edges: pictures and layouts that do not fit are refused") {
   const layout in = layout::flat(16, 2);
-  CHECK_THROWS_WITH(edges_encoder(encoder_spec("edges:cell=4"), 60, in), Contains("width"));
+  CHECK_THROWS_WITH(edges_encoder(encoder_spec("edges:cell=4"), 60, in), Contains("give width"));
+  CHECK_THROWS_WITH(edges_encoder(encoder_spec("edges:cell=4"), 56, in), Contains("give width"));
+  CHECK_THROWS_WITH(edges_encoder(encoder_spec("edges:cell=4,width=7"), 60, in),
+                    Contains("picture 7 wide"));
   CHECK_NOTHROW(edges_encoder(encoder_spec("edges:cell=4,width=16"), 64, in));  // 16 x 4
   CHECK_THROWS_WITH(edges_encoder(encoder_spec("edges:cell=4"), 64, layout::flat(18, 2)),
                     Contains("multiple of 4"));

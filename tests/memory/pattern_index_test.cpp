@@ -239,6 +239,29 @@ TEST_CASE("chains do not stay long when their newest patterns are erased") {
   CHECK_FALSE(work.scanned);
 }
 
+TEST_CASE(
+    "a cue without a whole conjunction is scanned for when it has fewer units than declared") {
+  const layout in = layout::parse("40x100");
+  pattern_index index =
+      make("40x100", {.patterns = 300, .share = 0.5, .recall = 0.4, .degree = 2, .lists = 2});
+  const pattern_batch stored = random_patterns(in, 0, 300);
+  index.insert(stored);
+  REQUIRE_FALSE(index.plan().scan_unknown);
+  const auto scanned = [&](const char* by) {
+    std::size_t times = 0;
+    for (std::size_t i = 0; i < 300; ++i) {
+      search_work work;
+      const auto found = index.search(spoiled(in, stored[i], by, i), {}, &work);
+      times += work.scanned;
+      if (work.scanned) CHECK(found[0].id == i);
+      CHECK((work.candidates != 0 || work.scanned || found.empty()));
+    }
+    return times;
+  };
+  CHECK(scanned("keep=0.5") == 0);
+  CHECK(scanned("keep=0.4") > 100);
+}
+
 TEST_CASE("batches and single cues get the same answers at every level and thread count") {
   for (const char* shape : shapes) {
     const layout in = layout::parse(shape);

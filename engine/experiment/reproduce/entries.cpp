@@ -31,9 +31,9 @@ const reproduce_entry entries[] = {
      "Ahmad & Hawkins 2016, How do neurons operate on sparse distributed representations?, "
      "arXiv:1601.00720",
      reproduce::false_match},
-    {"flymodel",
-     "Split Fashion-MNIST by one pass of a fly's associative learning, task after task",
-     "FlyModel of Shen, Dasgupta & Navlakha 2021, as run by Bricken et al. 2023, Sparse Distributed "
+    {"flymodel", "Split Fashion-MNIST by one pass of a fly's associative learning, task after task",
+     "FlyModel of Shen, Dasgupta & Navlakha 2021, as run by Bricken et al. 2023, Sparse "
+     "Distributed "
      "Memory is a Continual Learner, ICLR",
      reproduce::flymodel},
     {"mqar",

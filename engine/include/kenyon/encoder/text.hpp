@@ -11,9 +11,9 @@
 // of (seed, XXH3 of the feature). Of all features' units those K with the lowest priorities are
 // active (in each module the one with the lowest); ties go to the lower unit. This is min-hashing
 // (Broder 1997): with J = shared features / all features of two texts, a module agrees with chance
-// J + (1-J)/M; of flat codes of equally many features about the share 2J/(1+J) agrees, some
-// hundredths less where K is small. Counting how many features ask for a unit instead would prefer
-// the units on which features happen to collide, and those say least about a text.
+// J + (1-J)/M; flat codes share at most about 2J/(1+J) of their units, less where K is small or one
+// text has more features. Counting how many features ask for a unit instead would prefer the units
+// on which features happen to collide, and those say least about a text.
 //
 // A text without a feature (empty, or punctuation alone) has an empty code.
 #pragma once

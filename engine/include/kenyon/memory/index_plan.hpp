@@ -18,8 +18,8 @@ inline constexpr std::uint32_t max_lists = 256;
 // What is declared of the patterns to come.
 struct index_demand {
   std::uint64_t patterns = 1'000'000;  // expected; more are taken, and cost time
-  double share = 0.5;    // chance that a cue still has an active unit of its pattern, above 0 to 1
-  double recall = 0.99;  // of cues that should find their pattern
+  double share = 0.5;     // chance that a cue still has an active unit of its pattern, above 0 to 1
+  double recall = 0.995;  // of such cues that should find their pattern
   std::uint32_t degree = 0;  // t; 0: chosen
   std::uint32_t lists = 0;   // L; 0: chosen, the index at most three times the codes
 };
@@ -30,6 +30,7 @@ struct index_plan {
   std::uint32_t lists = 0;     // conjunctions a pattern is listed under
   std::uint32_t groups = 0;    // modules, or groups of units of a flat layout
   double recall = 0;           // predicted share of cues that find their pattern through the index
+  double share = 0;            // as declared
   double candidates = 0;       // predicted number of patterns looked at a cue
   // A search whose best match is no better than chance goes on to look at every code: where the
   // lists alone would not reach the recall.

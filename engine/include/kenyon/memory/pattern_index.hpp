@@ -31,9 +31,10 @@ struct match {
   friend bool operator==(const match&, const match&) = default;
 };
 
-// When to look at every code. Automatic: where the plan has no index or the cue no whole
-// conjunction; and when the best match is no better than chance, if the plan says so or lists were
-// too long to be walked (a unit that is in every pattern).
+// When to look at every code. Automatic: where the plan has no index; for a cue that has fewer
+// units than was declared and no whole conjunction; and when the best match is no better than
+// chance, if the plan says so or lists were too long to be walked (a unit that is in every
+// pattern).
 enum class scanning { never, automatic, always };
 
 struct search_options {
