@@ -31,12 +31,9 @@ double group_filled(const layout& in, std::uint32_t groups) {
   return in.is_modular() ? 1 : 1 - std::pow(1 - 1.0 / groups, in.active());
 }
 
-// Patterns met in one list.
-double met(const layout& in, std::uint64_t patterns, std::uint32_t groups, std::uint32_t degree) {
-  const double units_a_group = in.units() / static_cast<double>(groups);
-  const double kinds = std::pow(units_a_group, degree);
-  const double buckets = static_cast<double>(index_table::buckets_for(patterns));
-  return static_cast<double>(patterns) / std::min(kinds, buckets);
+// Different conjunctions of one list.
+double kinds_of(const layout& in, std::uint32_t groups, std::uint32_t degree) {
+  return std::pow(in.units() / static_cast<double>(groups), degree);
 }
 
 void check(const layout& in, const index_demand& demand) {
@@ -132,7 +129,8 @@ index_plan plan_of(const layout& in, const index_demand& demand, std::uint32_t d
     ++p.lists;
     p.recall = 1 - missed.chance();
   }
-  p.candidates = p.lists * met(in, demand.patterns, groups, degree);
+  p.candidates = p.lists * index_table::met(static_cast<double>(demand.patterns),
+                                            kinds_of(in, groups, degree));
   p.scan_unknown = p.recall < demand.recall;
   return p;
 }

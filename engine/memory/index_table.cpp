@@ -16,10 +16,9 @@ std::uint32_t* numbers(const pages& from) {
 index_table::index_table(const code_shape& shape, std::uint32_t lists, std::uint64_t capacity,
                          double kinds)
     : shape_(&shape), code_bytes_(shape.bytes()), lists_(lists), capacity_(capacity) {
-  const double wanted = std::min(kinds, static_cast<double>(buckets_for(capacity)));
-  buckets_ = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(wanted));
-  reach_ = static_cast<std::uint32_t>(
-      std::min<std::uint64_t>(256 + 8 * (capacity / buckets_), capacity));
+  buckets_ = std::max<std::uint64_t>(1, buckets_for(capacity));
+  const double expected = met(static_cast<double>(capacity), kinds);
+  reach_ = static_cast<std::uint32_t>(std::min(256 + 8 * expected, static_cast<double>(capacity)));
   const std::uint64_t links = capacity * lists * entry;
   const std::uint64_t heads = buckets_ * lists * entry;
   const std::uint64_t others = capacity * (code_bytes_ + entry) + capacity / 8;

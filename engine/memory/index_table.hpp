@@ -19,10 +19,14 @@ class index_table {
       4.0 + 4.0 / load;                  // and pattern: its link, its share of buckets
   static constexpr double id_bytes = 8;  // a pattern's id here, and its place by id
 
+  // Patterns met in one list: those of the same conjunction, one of `kinds`, and those that share
+  // the bucket by chance.
+  static double met(double patterns, double kinds) { return patterns / kinds + load; }
+
   static std::uint64_t buckets_for(std::uint64_t patterns) { return (patterns + load - 1) / load; }
 
-  // `kinds`: different conjunctions a list may have, where they are fewer than patterns. Throws
-  // error{resources} when it does not fit into memory.
+  // `kinds`: different conjunctions a list may have. Throws error{resources} when it does not fit
+  // into memory.
   index_table(const code_shape& shape, std::uint32_t lists, std::uint64_t capacity, double kinds);
 
   std::uint64_t capacity() const { return capacity_; }
