@@ -13,8 +13,6 @@
 #include <cstring>
 #include <limits>
 
-#include "kernels/level.hpp"
-
 using namespace kenyon;
 using Catch::Contains;
 
@@ -112,10 +110,10 @@ double gaussian_share(double cosine, std::size_t block, int trials) {
 
 class level_guard {
  public:
-  ~level_guard() { kernels::force(kernels::name(before_)); }
+  ~level_guard() { force_level(before_); }
 
  private:
-  kernels::level before_ = kernels::active().which;
+  std::string_view before_ = active_level();
 };
 
 }  // namespace
@@ -131,12 +129,12 @@ TEST_CASE("hadamard: a unit in each module, at every level and number of threads
     auto e = make(inputs, shape);
     for (const bool fitted : {false, true}) {
       if (fitted) e.fit(all, 0, all.rows());
-      kernels::force("scalar");
+      force_level("scalar");
       std::vector<pattern> right;
       for (const vector& row : rows) right.push_back(code_of(e, row));
       for (const pattern& p : right) REQUIRE_NOTHROW(check_pattern(e.output(), p));
-      for (const kernels::level l : kernels::available_levels()) {
-        kernels::force(kernels::name(l));
+      for (const std::string_view level : available_levels()) {
+        force_level(level);
         for (const unsigned threads : {1u, 3u}) {
           const thread_limit limit(threads);
           const pattern_batch codes = encode_rows(e, all, 1, all.rows() - 1);

@@ -5,12 +5,12 @@
 #include <limits>
 #include <numeric>
 
+#include <kenyon/level.hpp>
 #include <kenyon/memory/vector_index.hpp>
 #include <kenyon/pattern/random.hpp>
 #include <kenyon/threads.hpp>
 
 #include "fault_of.hpp"
-#include "kernels/level.hpp"
 
 using namespace kenyon;
 
@@ -192,20 +192,19 @@ TEST_CASE("vector_index: the same answers one by one, at every level, on every n
     auto o = options_of(d, metric::euclidean, vector_route::locations);
     o.kept = kept;
     std::vector<std::vector<vector_match>> first;
-    const auto before = kernels::active().which;
-    for (const kernels::level level : kernels::available_levels())
+    for (const std::string_view level : available_levels())
       for (const unsigned threads : {1U, 3U}) {
-        kernels::force(kernels::name(level));
+        force_level(level);
         const thread_limit limit(threads);
         vector_index index(o);
         index.add(ids_from(0, 2000), rows);
         const auto found = index.search_all(queries, {.top = 7});
         if (first.empty()) first = found;
-        CAPTURE(kernels::name(level), threads);
+        CAPTURE(level, threads);
         CHECK(found == first);
         CHECK(index.search({queries.data() + 5 * d, d}, {.top = 7}) == first[5]);
       }
-    kernels::force(kernels::name(before));
+    force_level(available_levels().back());
   }
 }
 
