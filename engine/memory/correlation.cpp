@@ -19,7 +19,8 @@ void check_probability(double p, const char* what) {
     throw error(fault::usage, std::string(what) + " is a probability, at least 0 and below 1");
 }
 
-// What 0 stands for.
+}  // namespace
+
 cue_noise filled_in(cue_noise expected, const layout& cues) {
   check_probability(expected.p10, "p10");
   check_probability(expected.p01, "p01");
@@ -29,8 +30,6 @@ cue_noise filled_in(cue_noise expected, const layout& cues) {
   if (expected.p01 == 0) expected.p01 = std::min(0.5, 1 / silent);
   return expected;
 }
-
-}  // namespace
 
 std::string_view name(correlation_rule which) {
   switch (which) {

@@ -46,4 +46,7 @@ std::unique_ptr<correlation_formula> make_bcpnn(const correlation_shares& of);
 std::unique_ptr<correlation_formula> make_bayes(const cue_noise& expected,
                                                 const correlation_shares& of);
 
+// With what 0 stands for filled in; throws error{usage} unless both are at least 0 and below 1.
+cue_noise filled_in(cue_noise expected, const layout& cues);
+
 }  // namespace kenyon

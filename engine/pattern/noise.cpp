@@ -85,6 +85,7 @@ void flip_modules(const layout& in, pattern& p, std::size_t count, random_sequen
     p[c] = base + (p[c] - base + shift) % m;
   }
   std::sort(p.begin(), p.end());
+  p.erase(std::unique(p.begin(), p.end()), p.end());  // a module of a cue may have several units
 }
 
 void flip_flat(const layout& in, pattern& p, std::size_t count, random_sequence& numbers) {
@@ -104,8 +105,7 @@ void apply_step(const noise_step& step, const layout& in, const pattern& origina
   const auto units = is_share(step.what) ? std::size_t{0} : static_cast<std::size_t>(step.amount);
   switch (step.what) {
     case kind::flip:
-      return in.is_modular() ? flip_modules(in, p, units, numbers)
-                             : flip_flat(in, p, units, numbers);
+      return flip_units(in, units, numbers, p);
     case kind::keep: {
       const auto kept = std::lround(step.amount * static_cast<double>(p.size()));
       return erase_random(p, p.size() - static_cast<std::size_t>(kept), numbers);
@@ -120,6 +120,13 @@ void apply_step(const noise_step& step, const layout& in, const pattern& origina
 }
 
 }  // namespace
+
+void flip_units(const layout& in, std::size_t count, random_sequence& numbers, pattern& p) {
+  if (in.is_modular())
+    flip_modules(in, p, count, numbers);
+  else
+    flip_flat(in, p, count, numbers);
+}
 
 noise noise::parse(std::string_view text) {
   noise made;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include <kenyon/pattern/pattern.hpp>
+#include <kenyon/pattern/random.hpp>
 
 namespace kenyon {
 
@@ -44,5 +45,8 @@ class noise {
  private:
   std::vector<noise_step> steps_;
 };
+
+// flip=count of the units of p, with these numbers.
+void flip_units(const layout& in, std::size_t count, random_sequence& numbers, pattern& p);
 
 }  // namespace kenyon

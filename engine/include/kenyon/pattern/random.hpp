@@ -30,7 +30,9 @@ enum class stream : std::uint32_t {
   signs = 15,      // of the hadamard encoder
   learning = 16,   // of a learned encoder: where units start, the order of rows
   features = 17,   // of an encoder of text: the units of each feature
-  priorities = 18  // of these units
+  priorities = 18,   // of these units
+  disturbance = 19,  // of a graph's areas, as it runs
+  symbols = 20       // of a graph's alphabets
 };
 
 // The sequence of numbers of one (seed, stream, index).

@@ -1,0 +1,227 @@
+#include <kenyon/graph/graph.hpp>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include <kenyon/error.hpp>
+#include <kenyon/level.hpp>
+#include <kenyon/memory/memory.hpp>
+#include <kenyon/suggest.hpp>
+
+#include "graph/activity.hpp"
+
+namespace kenyon {
+namespace {
+
+template <class Thing>
+std::vector<std::string> names_of(const std::vector<Thing>& things) {
+  std::vector<std::string> names;
+  for (const Thing& t : things) names.push_back(t.name);
+  return names;
+}
+
+std::size_t find(const std::vector<std::string>& names, std::string_view name, const char* noun) {
+  const auto at = std::find(names.begin(), names.end(), name);
+  if (at == names.end())
+    throw error(fault::usage,
+                "unknown " + std::string(noun) + " \"" + std::string(name) + "\"" +
+                    suggest_name(name, std::vector<std::string_view>(names.begin(), names.end())));
+  return static_cast<std::size_t>(at - names.begin());
+}
+
+}  // namespace
+
+class graph::state {
+ public:
+  explicit state(const graph_description& what)
+      : net(make_network(what)),
+        now(net),
+        area_names(names_of(what.areas)),
+        projection_names(names_of(what.projections)) {
+    active_level();  // a wrong KENYON_LEVEL is told here, as an error of the library
+  }
+
+  void check_copy(std::size_t area, std::uint32_t copy) const {
+    if (area >= net.areas.size() || copy >= net.areas[area].copies)
+      throw error(fault::usage, "there is no such copy of an area");
+  }
+
+  void remember(std::size_t projection, const pattern_batch& cues, const pattern_batch& answers) {
+    if (!keeps) return;
+    for (std::size_t i = 0; i < cues.size(); ++i)
+      learned.push_back({projection,
+                         {cues[i].begin(), cues[i].end()},
+                         {answers[i].begin(), answers[i].end()}});
+  }
+
+  void learn(std::size_t which) {
+    const ready_projection& p = net.projections[which];
+    pattern_batch cues, answers;
+    for (std::uint32_t c = 0; c < net.areas[p.to].copies; ++c) {
+      const pattern_view answer = now.active(p.to, c, 0);
+      const pattern_view cue = p.completes ? answer : now.source(p, c);
+      if (cue.empty() || answer.empty() || !now.open(p, c)) continue;
+      if (p.learns == plasticity::settled &&
+          !std::equal(answer.begin(), answer.end(), now.active(p.to, c, 1).begin(),
+                      now.active(p.to, c, 1).end()))
+        continue;
+      cues.push_back(cue);
+      answers.push_back(answer);
+    }
+    if (cues.empty()) return;
+    p.memory->store(cues, answers);
+    remember(which, cues, answers);
+  }
+
+  // Supports that a projection gives a copy now, for the best rival and the units that fired.
+  network net;
+  activity now;
+  std::vector<std::string> area_names;
+  std::vector<std::string> projection_names;
+  bool keeps = false;
+  std::vector<learned_pair> learned;
+};
+
+graph::graph(const graph_description& what) : state_(std::make_unique<state>(what)) {}
+graph::graph(graph&&) noexcept = default;
+graph& graph::operator=(graph&&) noexcept = default;
+graph::~graph() = default;
+
+std::size_t graph::area(std::string_view name) const {
+  return find(state_->area_names, name, "area");
+}
+std::size_t graph::projection(std::string_view name) const {
+  return find(state_->projection_names, name, "projection");
+}
+std::size_t graph::areas() const {
+  return state_->net.areas.size();
+}
+std::uint32_t graph::copies(std::size_t area) const {
+  return state_->net.areas.at(area).copies;
+}
+const layout& graph::shape(std::size_t area) const {
+  return state_->net.areas.at(area).shape;
+}
+
+void graph::silence(std::uint64_t index) {
+  state_->now.silence(index);
+}
+
+void graph::clamp(std::size_t area, std::uint32_t copy, pattern_view units) {
+  state_->check_copy(area, copy);
+  const ready_area& a = state_->net.areas[area];
+  if (!a.joins.empty())
+    throw error(fault::usage, "area \"" + state_->area_names[area] +
+                                  "\" joins others: what it holds cannot be given");
+  check_cue(a.shape, units);
+  if (units.size() > max_cue_units)
+    throw error(fault::bad_input, "more than 4096 units given to area \"" +
+                                      state_->area_names[area] + "\"");
+  state_->now.clamp(area, copy, units);
+}
+
+void graph::step(const step_options& options) {
+  for (const std::size_t p : options.learns)
+    if (p >= state_->net.projections.size())
+      throw error(fault::usage, "there is no such projection");
+  state_->now.step(options.noise);
+  for (const std::size_t p : options.learns) state_->learn(p);
+}
+
+std::uint64_t graph::steps() const {
+  return state_->now.steps();
+}
+
+pattern_view graph::active(std::size_t area, std::uint32_t copy, std::uint32_t ago) const {
+  state_->check_copy(area, copy);
+  if (ago >= state_->net.depth)
+    throw error(fault::usage, "areas remember as many steps as the longest delay");
+  return state_->now.active(area, copy, ago);
+}
+
+bool graph::settled(std::size_t area, std::uint32_t copy) const {
+  const pattern_view now = active(area, copy), before = active(area, copy, 1);
+  return std::equal(now.begin(), now.end(), before.begin(), before.end());
+}
+
+std::uint64_t graph::driven(std::size_t area) const {
+  return state_->now.driven(area);
+}
+
+graph::reason graph::why(std::size_t area, std::uint32_t copy) const {
+  const pattern_view fired = active(area, copy);
+  const network& net = state_->net;
+  const ready_area& a = net.areas[area];
+  const std::size_t units = a.shape.units();
+  std::vector<std::vector<std::int32_t>> given;
+  std::vector<std::int32_t> total(units, 0);
+  reason found;
+  synapse_scratch scratch;
+  for (const std::size_t i : a.incoming) {
+    const ready_projection& p = net.projections[i];
+    const pattern_view from = state_->now.source(p, copy);
+    std::vector<std::int32_t> mine(units, 0);
+    const bool open = !from.empty() && state_->now.open(p, copy);
+    if (open) p.memory->add_supports(from, p.gain, mine.data(), scratch);
+    for (std::size_t u = 0; u < units; ++u) total[u] += mine[u];
+    found.pushes.push_back({i, open, 0, 0});
+    given.push_back(std::move(mine));
+  }
+  std::vector<std::uint8_t> fires(units, 0);
+  for (const unit u : fired) fires[u] = 1;
+  std::int64_t rival = -1;
+  std::int64_t least = 0;
+  for (unit u = 0; u < units; ++u)
+    if (!fires[u] && (rival < 0 || total[u] > total[static_cast<std::size_t>(rival)])) rival = u;
+  for (std::size_t k = 0; k < fired.size(); ++k)
+    least = k == 0 ? total[fired[0]] : std::min<std::int64_t>(least, total[fired[k]]);
+  const auto mean = [&](const std::vector<std::int32_t>& s) {
+    double sum = 0;
+    for (const unit u : fired) sum += s[u];
+    return fired.empty() ? 0.0 : sum / static_cast<double>(fired.size());
+  };
+  for (std::size_t k = 0; k < given.size(); ++k) {
+    found.pushes[k].fired = mean(given[k]);
+    found.pushes[k].rival = rival < 0 ? 0 : given[k][static_cast<std::size_t>(rival)];
+  }
+  found.fired = mean(total);
+  if (rival >= 0 && !fired.empty()) found.margin = least - total[static_cast<std::size_t>(rival)];
+  return found;
+}
+
+void graph::store(std::size_t projection, const pattern_batch& cues, const pattern_batch& answers) {
+  if (projection >= state_->net.projections.size() || cues.size() != answers.size())
+    throw error(fault::usage, "pairs for a projection expected");
+  const ready_projection& p = state_->net.projections[projection];
+  for (std::size_t i = 0; i < cues.size(); ++i) {
+    check_cue(state_->net.areas[p.from].shape, cues[i]);
+    check_cue(state_->net.areas[p.to].shape, answers[i]);
+    if (p.completes && !std::equal(cues[i].begin(), cues[i].end(), answers[i].begin(), answers[i].end()))
+      throw error(fault::bad_input, "a memory that completes stores patterns with themselves");
+  }
+  p.memory->store(cues, answers);
+  state_->remember(projection, cues, answers);
+}
+
+void graph::keep_learned(bool on) {
+  state_->keeps = on;
+}
+std::vector<learned_pair> graph::take_learned() {
+  return std::exchange(state_->learned, {});
+}
+
+std::vector<std::byte> graph::save() const {
+  return state_->now.save();
+}
+void graph::load(std::span<const std::byte> bytes) {
+  state_->now.load(bytes);
+}
+
+std::uint64_t graph::footprint_bytes() const {
+  std::uint64_t sum = state_->now.bytes();
+  for (const auto& m : state_->net.memories) sum += m->bytes();
+  return sum;
+}
+
+}  // namespace kenyon

@@ -1,0 +1,80 @@
+// Private: a graph made ready to run: names resolved to numbers, areas in layers, memories made.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <kenyon/graph/description.hpp>
+
+#include "graph/synapses.hpp"
+
+namespace kenyon {
+
+// Of a unit, in 1/256 of a support.
+inline constexpr std::int32_t most_tired = 1 << 30;
+
+struct ready_gate {
+  std::size_t area;
+  std::int64_t shift;
+  pattern held;           // empty: any active unit
+  std::size_t enough;     // units of it
+  bool closes;
+};
+
+struct ready_projection {
+  std::size_t from, to;
+  std::int64_t shift;
+  synapses* memory;
+  std::int32_t gain;  // negative: inhibits
+  std::uint32_t delay;
+  std::optional<ready_gate> gate;
+  plasticity learns;
+  bool completes;
+};
+
+struct ready_area {
+  struct joined {
+    std::size_t area;
+    std::int64_t shift;
+    unit first;  // where its units begin
+  };
+  layout shape;
+  std::uint32_t copies;
+  firing how;
+  std::int32_t least;
+  double noise;
+  std::int32_t fatigue;        // in 1/256
+  std::int32_t recovery;       // likewise
+  std::vector<joined> joins;
+  std::vector<std::size_t> incoming;  // projections
+  std::size_t layer;
+  std::uint64_t first_copy;  // of all copies of all areas, in order
+};
+
+struct network {
+  std::vector<ready_area> areas;
+  std::vector<ready_projection> projections;
+  std::vector<std::unique_ptr<synapses>> memories;
+  std::vector<std::vector<std::size_t>> layers;  // areas that update together
+  std::uint32_t depth = 2;                       // steps of activity kept, the present one included
+  std::uint64_t seed = 1;
+  std::uint64_t copies = 0;  // of all areas
+
+  // Copy of `area` that copy c of another one has at `shift`.
+  std::uint32_t copy_at(std::size_t area, std::int64_t c, std::int64_t shift) const {
+    const std::int64_t n = areas[area].copies;
+    if (n == 1) return 0;
+    const std::int64_t at = (c + shift) % n;
+    return static_cast<std::uint32_t>(at < 0 ? at + n : at);
+  }
+};
+
+// Throws error{bad_input} naming the place of what does not fit together, error{resources}.
+network make_network(const graph_description& what);
+
+// "FILE:LINE:COLUMN: ", as much of it as there is.
+std::string place_text(const std::string& file, place at);
+
+}  // namespace kenyon

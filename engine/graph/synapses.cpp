@@ -1,0 +1,144 @@
+#include "graph/synapses.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include <kenyon/error.hpp>
+#include <kenyon/memory/bit_matrix.hpp>
+#include <kenyon/memory/make.hpp>
+
+#include "kernels/level.hpp"
+#include "memory/correlation_counters.hpp"
+#include "memory/correlation_formula.hpp"
+#include "memory/correlation_weights.hpp"
+
+namespace kenyon {
+namespace {
+
+// Bits, as memory/willshaw.hpp has them. Here a cue may have any number of units: a conjunctive area
+// or the union of several patterns asks too.
+class bit_synapses final : public synapses {
+ public:
+  bit_synapses(const layout& cues, const layout& answers, bool completes)
+      : completes_(completes), matrix_(cues.units(), answers.units()) {}
+
+  void add_supports(pattern_view active, std::int32_t gain, std::int32_t* sums,
+                    synapse_scratch& scratch) const override {
+    const std::size_t words = matrix_.words();
+    const unsigned planes = kernels::planes_for(active.size());
+    scratch.planes.resize(std::max(scratch.planes.size(), planes * words));
+    scratch.counts.resize(std::max(scratch.counts.size(), 64 * words));
+    const auto& kernel = kernels::active().rows;
+    kernel.count(matrix_.data(), matrix_.stride(), active.data(), active.size(), words,
+                 scratch.planes.data());
+    kernel.unpack(scratch.planes.data(), planes, words, scratch.counts.data());
+    const std::size_t n = matrix_.columns();
+    for (std::size_t j = 0; j < n; ++j) sums[j] += gain * scratch.counts[j];
+    if (!completes_) return;
+    for (const unit u : active)
+      if (matrix_.test(u, u)) sums[u] -= gain;
+  }
+  std::int64_t most() const override { return max_cue_units; }
+
+  void store(const pattern_batch& cues, const pattern_batch& answers) override {
+    for (std::size_t i = 0; i < cues.size(); ++i)
+      for (const unit c : cues[i]) {
+        std::uint64_t* const row = matrix_.row(c);
+        for (const unit a : answers[i]) row[a / 64] |= std::uint64_t{1} << (a % 64);
+      }
+  }
+
+  std::uint64_t bytes() const override { return matrix_.bytes(); }
+
+ private:
+  bool completes_;
+  bit_matrix matrix_;
+};
+
+// Fixed-point weights of a correlation rule. A bias is one projection's worth of support too.
+class weight_synapses final : public synapses {
+ public:
+  weight_synapses(correlation_rule rule, const cue_noise& noise, const layout& cues,
+                  const layout& answers, bool completes)
+      : counters_(cues, answers, completes), weights_(rule, noise, counters_) {}
+
+  void ready() override { weights_.prepare(); }
+
+  void add_supports(pattern_view active, std::int32_t gain, std::int32_t* sums,
+                    synapse_scratch& scratch) const override {
+    weights_.need(active);
+    const std::size_t columns = weights_.padded_columns();
+    scratch.sums.resize(std::max(scratch.sums.size(), columns));
+    kernels::active().sums.add_rows(weights_.data(), weights_.stride(), active.data(),
+                                    active.size(), columns, weights_.biases().data(),
+                                    scratch.sums.data());
+    const auto bound = static_cast<std::int32_t>(most());
+    for (std::size_t j = 0; j < weights_.columns(); ++j)
+      sums[j] += gain * std::clamp(scratch.sums[j], -bound, bound);
+  }
+  // Beyond it lie only biases of bayes that decide alone anyway.
+  std::int64_t most() const override { return std::int64_t{1} << 25; }
+
+  void store(const pattern_batch& cues, const pattern_batch& answers) override {
+    counters_.add(cues, answers);
+    weights_.changed();
+  }
+
+  std::uint64_t bytes() const override { return bytes_; }
+  void say_bytes(std::uint64_t bytes) { bytes_ = bytes; }
+
+ private:
+  correlation_counters counters_;
+  mutable correlation_weights weights_;  // rows are made when they are needed, under locks
+  std::uint64_t bytes_ = 0;
+};
+
+// Every unit supports every other alike: blanket inhibition, or arousal.
+class equal_synapses final : public synapses {
+ public:
+  explicit equal_synapses(const layout& answers) : units_(answers.units()) {}
+
+  void add_supports(pattern_view active, std::int32_t gain, std::int32_t* sums,
+                    synapse_scratch&) const override {
+    const auto all = gain * static_cast<std::int32_t>(active.size());
+    for (std::size_t j = 0; j < units_; ++j) sums[j] += all;
+  }
+  std::int64_t most() const override { return max_cue_units; }
+  void store(const pattern_batch&, const pattern_batch&) override {}
+  std::uint64_t bytes() const override { return 0; }
+
+ private:
+  std::size_t units_;
+};
+
+constexpr std::array<correlation_rule, 6> rules{
+    correlation_rule::hebb,     correlation_rule::covariance, correlation_rule::presynaptic,
+    correlation_rule::hopfield, correlation_rule::bcpnn,      correlation_rule::bayes};
+
+}  // namespace
+
+std::unique_ptr<synapses> make_synapses(const memory_description& what, const layout& cues,
+                                        const layout& answers, std::uint64_t) {
+  if (what.kind == "all") return std::make_unique<equal_synapses>(answers);
+  const memory_spec spec(what.kind);
+  if (spec.kind() == "willshaw")
+    return std::make_unique<bit_synapses>(cues, answers, what.completes);
+  for (const correlation_rule rule : rules) {
+    if (spec.kind() != name(rule)) continue;
+    const std::uint64_t bytes = correlation::footprint_of(cues, answers);
+    require_memory(bytes, "a projection's memory");
+    cue_noise noise;
+    if (rule == correlation_rule::bayes) noise = {spec.get("p10"), spec.get("p01")};
+    auto made = std::make_unique<weight_synapses>(rule, filled_in(noise, cues), cues, answers,
+                                                  what.completes);
+    made->say_bytes(bytes);
+    return made;
+  }
+  throw error(fault::usage,
+              "a memory of kind \"" + std::string(spec.kind()) +
+                  "\" does not add up supports; projections take willshaw, hebb, covariance, "
+                  "presynaptic, hopfield, bcpnn, bayes, random and all");
+}
+
+}  // namespace kenyon

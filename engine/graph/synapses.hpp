@@ -1,0 +1,40 @@
+// Private: what a projection carries patterns through. One object may serve many projections.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include <kenyon/graph/description.hpp>
+
+namespace kenyon {
+
+// Room for one worker's supports, kept from area to area.
+struct synapse_scratch {
+  std::vector<std::uint64_t> planes;
+  std::vector<std::uint16_t> counts;
+  std::vector<std::int32_t> sums;
+};
+
+class synapses {
+ public:
+  virtual ~synapses() = default;
+
+  // sums[j] += gain * the support of unit j by these units, for every answer unit; `gain` may be
+  // negative. Safe from many threads between two stores, after ready().
+  virtual void add_supports(pattern_view active, std::int32_t gain, std::int32_t* sums,
+                            synapse_scratch& scratch) const = 0;
+  // Largest magnitude of a support.
+  virtual std::int64_t most() const = 0;
+
+  // Pairs of any active units of the layouts.
+  virtual void store(const pattern_batch& cues, const pattern_batch& answers) = 0;
+  virtual void ready() {}
+
+  virtual std::uint64_t bytes() const = 0;
+};
+
+// Throws error{usage} for an unknown kind or one that does not serve projections, error{resources}.
+std::unique_ptr<synapses> make_synapses(const memory_description& what, const layout& cues,
+                                        const layout& answers, std::uint64_t seed);
+
+}  // namespace kenyon
