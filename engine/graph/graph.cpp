@@ -55,11 +55,13 @@ class graph::state {
   // What a projection's memory would store after the last step.
   void gather(std::size_t which, bool only_settled, std::vector<learned_pair>& pairs) const {
     const ready_projection& p = net.projections[which];
+    const bool only_given = now.any_given(p.to);
     for (std::uint32_t c = 0; c < net.areas[p.to].copies; ++c) {
       const pattern_view answer = now.active(p.to, c, 0);
       const pattern_view cue = p.completes ? answer : now.source(p, c);
       if (cue.empty() || answer.empty() || !now.open(p, c)) continue;
       if (only_settled && !settled(p.to, c)) continue;
+      if (only_given && !now.given(p.to, c)) continue;
       pairs.push_back({which, {cue.begin(), cue.end()}, {answer.begin(), answer.end()}});
     }
   }

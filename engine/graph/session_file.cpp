@@ -5,13 +5,12 @@
 //   activity   what areas hold (activity_bytes.cpp)
 #include <bit>
 
-#include <xxhash.h>
-
 #include <kenyon/error.hpp>
 #include <kenyon/store/block_file.hpp>
 
 #include "graph/bytes.hpp"
 #include "graph/session_state.hpp"
+#include "store/block_file_format.hpp"
 
 namespace kenyon {
 namespace {
@@ -113,7 +112,7 @@ std::uint64_t graph_session::state::fingerprint() const {
     }
   for (const auto& p : what.training) put(out, p);
   for (const auto& p : what.runs) put(out, p);
-  return XXH3_64bits(out.bytes().data(), out.bytes().size());
+  return block_file::tile_checksum("graph", 0, out.bytes());
 }
 
 void graph_session::state::save(const std::string& path) const {

@@ -27,7 +27,8 @@ struct learned_pair {
 struct step_options {
   bool noise = true;
   bool plastic = true;  // projections learn as they declare
-  // These learn after the step too, by number, wherever both ends are active.
+  // These learn after the step too, by number, wherever both ends are active. Of a target with
+  // clamped copies only these learn.
   std::span<const std::size_t> learns = {};
   // Where there is one, what would be learned goes there instead, and memories stay as they are.
   std::vector<learned_pair>* instead = nullptr;
