@@ -32,7 +32,8 @@ enum class stream : std::uint32_t {
   features = 17,   // of an encoder of text: the units of each feature
   priorities = 18,   // of these units
   disturbance = 19,  // of a graph's areas, as it runs
-  symbols = 20       // of a graph's alphabets
+  symbols = 20,      // of a graph's alphabets
+  draws = 21         // of a graph's tables and phases
 };
 
 // The sequence of numbers of one (seed, stream, index).

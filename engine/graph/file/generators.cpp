@@ -1,0 +1,212 @@
+#include "graph/file/generators.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <numeric>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+#include <kenyon/pattern/random.hpp>
+
+namespace kenyon {
+namespace {
+
+constexpr std::int64_t most_rows = 1 << 24;
+constexpr int most_tries = 10'000;
+
+// Computed numbers have nine digits: libraries of mathematics differ in the last ones.
+std::string text_of_computed(double number) {
+  std::array<char, 32> digits{};
+  const auto done = std::to_chars(digits.data(), digits.data() + digits.size(),
+                                  number == 0 ? 0 : number, std::chars_format::general, 9);
+  const std::string_view text(digits.data(), static_cast<std::size_t>(done.ptr - digits.data()));
+  return text_of_number(number_in(text).value_or(0));
+}
+
+class generator {
+ public:
+  generator(const reading& in, const toml_value& from, const std::string& whose,
+            const table_description& so_far, std::size_t rows, std::uint64_t index)
+      : in_(in),
+        from_(from),
+        f_(in, from, whose,
+           {"count", "each", "random", "unique_with", "uniform", "sin", "step", "at", "product",
+            "same", "shuffle"}),
+        so_far_(so_far),
+        rows_(rows),
+        numbers_(in.out.seed, stream::draws, 2 * index) {}
+
+  std::vector<std::string> make() {
+    const std::string_view how = kind();
+    made_.reserve(rows_);
+    if (how == "count") count();
+    if (how == "random") draw();
+    if (how == "uniform") uniform();
+    if (how == "product") product();
+    if (how == "sin") each_number("sin", [](double x) { return std::sin(x); });
+    if (how == "step") {
+      const double at = f_.has("at") ? number(*f_.find("at"), "at") : 0;
+      each_number("step", [at](double x) { return x < at ? 0.0 : 1.0; });
+    }
+    if (how == "same") made_ = other("same");
+    if (how == "shuffle") shuffle();
+    return std::move(made_);
+  }
+
+ private:
+  // The one of these that is there; `each`, `at` and `unique_with` belong to one each.
+  std::string_view kind() const {
+    constexpr std::array<std::string_view, 8> kinds{"count",   "random", "uniform", "sin",
+                                                    "step", "product", "same",    "shuffle"};
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 3> parts{
+        {{"each", "count"}, {"unique_with", "random"}, {"at", "step"}}};
+    std::string_view found;
+    for (const std::string_view k : kinds) {
+      if (!f_.has(k)) continue;
+      if (!found.empty()) f_.fail(k, "does not go together with " + std::string(found));
+      found = k;
+    }
+    if (found.empty())
+      in_.fail(from_.at, f_.whose() + ": one of count, random, uniform, sin, step, product, same "
+                                      "and shuffle expected");
+    for (const auto& [part, of] : parts)
+      if (f_.has(part) && found != of)
+        f_.fail(part, "does not go together with " + std::string(found));
+    return found;
+  }
+
+  double number(const toml_value& v, const char* key) const {
+    const bool is_number = v.is(toml_value::kind::whole) || v.is(toml_value::kind::number);
+    if (!is_number || !std::isfinite(v.number))
+      in_.fail(v.at, f_.of(key) + ": a number expected, " + shown(v) + " given");
+    return v.number;
+  }
+
+  const std::vector<std::string>& column(const std::string& name, const char* key) const {
+    std::vector<std::string_view> names;
+    for (const auto& c : so_far_.columns) {
+      if (c.name == name) return c.symbols;
+      names.emplace_back(c.name);
+    }
+    f_.fail(key, "unknown column " + quoted(name) + " above this one" + suggestion(name, names));
+  }
+  const std::vector<std::string>& other(const char* key) const {
+    return column(f_.text(key, ""), key);
+  }
+  std::vector<double> numbers_of(const std::string& name, const char* key) const {
+    std::vector<double> read;
+    for (const std::string& s : column(name, key)) {
+      const auto n = number_in(s);
+      if (!n)
+        f_.fail(key, "column " + quoted(name) + ", row " + std::to_string(read.size()) +
+                         ": a number expected, " + quoted(s) + " found");
+      read.push_back(*n);
+    }
+    return read;
+  }
+
+  void count() {
+    const std::int64_t symbols = f_.whole("count", 1, most_rows, 1);
+    const std::int64_t each = f_.whole("each", 1, most_rows, 1);
+    for (std::size_t i = 0; i < rows_; ++i)
+      made_.push_back(std::to_string(static_cast<std::int64_t>(i) / each % symbols));
+  }
+
+  // Numbers of a column's symbols, in order of first use.
+  static std::vector<std::uint32_t> numbered(const std::vector<std::string>& symbols) {
+    std::unordered_map<std::string_view, std::uint32_t> seen;
+    std::vector<std::uint32_t> numbers;
+    for (const std::string& s : symbols)
+      numbers.push_back(seen.try_emplace(s, static_cast<std::uint32_t>(seen.size())).first->second);
+    return numbers;
+  }
+
+  void draw() {
+    const auto symbols = static_cast<std::uint32_t>(f_.whole("random", 1, most_rows, 1));
+    struct partner {
+      std::vector<std::uint32_t> symbols;
+      std::unordered_set<std::uint64_t> pairs;
+    };
+    std::vector<partner> partners;
+    for (const std::string& name : f_.texts("unique_with"))
+      partners.push_back({numbered(column(name, "unique_with")), {}});
+    for (std::size_t i = 0; i < rows_; ++i) {
+      std::uint32_t drawn = 0;
+      const auto pair_with = [&](const partner& p) {
+        return std::uint64_t{p.symbols[i]} << 32 | drawn;
+      };
+      for (int tries = 0;; ++tries) {
+        drawn = numbers_.below(symbols);
+        if (std::none_of(partners.begin(), partners.end(), [&](const partner& p) {
+              return p.pairs.count(pair_with(p)) != 0;
+            }))
+          break;
+        if (tries == most_tries)
+          f_.fail("unique_with", "no symbol for row " + std::to_string(i) + " in 10000 tries");
+      }
+      for (partner& p : partners) p.pairs.insert(pair_with(p));
+      made_.push_back(std::to_string(drawn));
+    }
+  }
+
+  void uniform() {
+    const toml_value& v = *f_.find("uniform");
+    if (!v.is(toml_value::kind::list) || v.items.size() != 2)
+      f_.expected("uniform", "a list of two numbers");
+    const double low = number(v.items[0], "uniform"), high = number(v.items[1], "uniform");
+    if (!(low < high)) f_.fail("uniform", "the lower number expected first");
+    for (std::size_t i = 0; i < rows_; ++i) {
+      const double share = static_cast<double>(numbers_.next()) / 4294967296.0;
+      made_.push_back(text_of_computed(low * (1 - share) + high * share));
+    }
+  }
+
+  template <class F>
+  void each_number(const char* key, F f) {
+    for (const double x : numbers_of(f_.text(key, ""), key))
+      made_.push_back(text_of_computed(f(x)));
+  }
+
+  void product() {
+    const std::vector<std::string> names = f_.texts("product");
+    if (names.empty()) f_.expected("product", "a list of columns");
+    std::vector<double> products(rows_, 1);
+    for (const std::string& name : names) {
+      const std::vector<double> factors = numbers_of(name, "product");
+      for (std::size_t i = 0; i < rows_; ++i) products[i] *= factors[i];
+    }
+    for (const double p : products) {
+      if (!std::isfinite(p)) f_.fail("product", "a product is too large");
+      made_.push_back(text_of_computed(p));
+    }
+  }
+
+  // Fisher and Yates.
+  void shuffle() {
+    made_ = other("shuffle");
+    for (std::size_t i = made_.size(); i > 1; --i)
+      std::swap(made_[i - 1], made_[numbers_.below(static_cast<std::uint32_t>(i))]);
+  }
+
+  const reading& in_;
+  const toml_value& from_;
+  fields f_;
+  const table_description& so_far_;
+  std::size_t rows_;
+  random_sequence numbers_;
+  std::vector<std::string> made_;
+};
+
+}  // namespace
+
+std::vector<std::string> generate_column(const reading& in, const toml_value& from,
+                                         const std::string& whose,
+                                         const table_description& so_far, std::size_t rows,
+                                         std::uint64_t index) {
+  return generator(in, from, whose, so_far, rows, index).make();
+}
+
+}  // namespace kenyon
