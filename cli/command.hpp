@@ -29,6 +29,7 @@ std::span<const command> commands();
 int run_bench(const arguments& args);
 int run_capacity(const arguments& args);
 int run_encode(const arguments& args);
+int run_graph(const arguments& args);
 int run_info(const arguments& args);
 int run_learn(const arguments& args);
 int run_merge(const arguments& args);

@@ -5,10 +5,11 @@
 namespace kenyon::cli {
 namespace {
 
-constexpr std::array<command, 8> table{{
+constexpr std::array<command, 9> table{{
     {"bench", "measure speed beside others", run_bench},
     {"capacity", "measure how many patterns a memory holds, beside theory", run_capacity},
     {"encode", "turn inputs into codes, or compare encoders", run_encode},
+    {"graph", "check, draw, run or trace networks from a file", run_graph},
     {"info", "show this machine's kernels, or what a memory file holds", run_info},
     {"learn", "store images, vectors or patterns in a memory file", run_learn},
     {"merge", "put the shards of a capacity experiment together", run_merge},

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <kenyon/memory/memory.hpp>
 #include <kenyon/pattern/noise.hpp>
@@ -44,6 +45,7 @@ activity::activity(const network& net) : net_(net), depth_(net.depth) {
     made.held.assign(depth_, std::vector<pattern>(a.copies));
     made.clamps.resize(a.copies);
     made.clamped.assign(a.copies, 0);
+    made.given.assign(a.copies, 0);
     made.driven.assign(a.copies, 0);
     if (a.fatigue > 0) made.tired.assign(std::size_t{a.copies} * a.shape.units(), 0);
     areas_.push_back(std::move(made));
@@ -89,9 +91,9 @@ void activity::update(std::size_t area, std::uint32_t copy, bool noise, worker& 
   held_by_area& here = areas_[area];
   pattern& now = here.held[newest_][copy];
   now.clear();
-  if (here.clamped[copy]) {
+  here.given[copy] = std::exchange(here.clamped[copy], std::uint8_t{0});
+  if (here.given[copy]) {
     now = here.clamps[copy];
-    here.clamped[copy] = 0;
     here.driven[copy] = 1;
   } else if (!a.joins.empty()) {
     join(a, copy, now);
@@ -159,6 +161,11 @@ void activity::tire(const ready_area& a, std::uint32_t copy, pattern_view fired,
 std::uint64_t activity::driven(std::size_t area) const {
   const auto& d = areas_[area].driven;
   return static_cast<std::uint64_t>(std::count(d.begin(), d.end(), std::uint8_t{1}));
+}
+
+bool activity::any_given(std::size_t area) const {
+  const auto& g = areas_[area].given;
+  return std::find(g.begin(), g.end(), std::uint8_t{1}) != g.end();
 }
 
 std::uint64_t activity::bytes() const {

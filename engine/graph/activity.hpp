@@ -25,6 +25,9 @@ class activity {
   pattern_view source(const ready_projection& p, std::uint32_t copy) const {
     return active(p.from, net_.copy_at(p.from, copy, p.shift), p.delay);
   }
+  // In the last step.
+  bool given(std::size_t area, std::uint32_t copy) const { return areas_[area].given[copy] != 0; }
+  bool any_given(std::size_t area) const;
   std::uint64_t driven(std::size_t area) const;
   std::uint64_t bytes() const;
 
@@ -36,6 +39,7 @@ class activity {
     std::vector<std::vector<pattern>> held;  // a ring of steps, a pattern a copy
     std::vector<pattern> clamps;             // for the next step
     std::vector<std::uint8_t> clamped;
+    std::vector<std::uint8_t> given;  // clamped in the last step
     std::vector<std::uint8_t> driven;  // ever
     std::vector<std::int32_t> tired;   // of every unit of every copy; empty without fatigue
   };

@@ -47,40 +47,39 @@ class graph::state {
       throw error(fault::usage, "there is no such copy of an area");
   }
 
-  void remember(std::size_t projection, const pattern_batch& cues, const pattern_batch& answers) {
-    if (!keeps) return;
-    for (std::size_t i = 0; i < cues.size(); ++i)
-      learned.push_back({projection,
-                         {cues[i].begin(), cues[i].end()},
-                         {answers[i].begin(), answers[i].end()}});
+  bool settled(std::size_t area, std::uint32_t copy) const {
+    const pattern_view here = now.active(area, copy, 0), before = now.active(area, copy, 1);
+    return std::equal(here.begin(), here.end(), before.begin(), before.end());
   }
 
-  void learn(std::size_t which) {
+  // What a projection's memory would store after the last step.
+  void gather(std::size_t which, bool only_settled, std::vector<learned_pair>& pairs) const {
     const ready_projection& p = net.projections[which];
-    pattern_batch cues, answers;
+    const bool only_given = now.any_given(p.to);
     for (std::uint32_t c = 0; c < net.areas[p.to].copies; ++c) {
       const pattern_view answer = now.active(p.to, c, 0);
       const pattern_view cue = p.completes ? answer : now.source(p, c);
       if (cue.empty() || answer.empty() || !now.open(p, c)) continue;
-      if (p.learns == plasticity::settled &&
-          !std::equal(answer.begin(), answer.end(), now.active(p.to, c, 1).begin(),
-                      now.active(p.to, c, 1).end()))
-        continue;
-      cues.push_back(cue);
-      answers.push_back(answer);
+      if (only_settled && !settled(p.to, c)) continue;
+      if (only_given && !now.given(p.to, c)) continue;
+      pairs.push_back({which, {cue.begin(), cue.end()}, {answer.begin(), answer.end()}});
     }
-    if (cues.empty()) return;
-    p.memory->store(cues, answers);
-    remember(which, cues, answers);
   }
 
-  // Supports that a projection gives a copy now, for the best rival and the units that fired.
+  // Pairs of one projection.
+  void store(std::span<const learned_pair> pairs) {
+    pattern_batch cues, answers;
+    for (const learned_pair& p : pairs) {
+      cues.push_back(p.cue);
+      answers.push_back(p.answer);
+    }
+    if (!pairs.empty()) net.projections[pairs[0].projection].memory->store(cues, answers);
+  }
+
   network net;
   activity now;
   std::vector<std::string> area_names;
   std::vector<std::string> projection_names;
-  bool keeps = false;
-  std::vector<learned_pair> learned;
 };
 
 graph::graph(const graph_description& what) : state_(std::make_unique<state>(what)) {}
@@ -126,7 +125,16 @@ void graph::step(const step_options& options) {
     if (p >= state_->net.projections.size())
       throw error(fault::usage, "there is no such projection");
   state_->now.step(options.noise);
-  for (const std::size_t p : options.learns) state_->learn(p);
+  const auto learn = [&](std::size_t p, bool only_settled) {
+    std::vector<learned_pair> pairs;
+    state_->gather(p, only_settled, options.instead ? *options.instead : pairs);
+    state_->store(pairs);
+  };
+  const auto& projections = state_->net.projections;
+  for (std::size_t p = 0; options.plastic && p < projections.size(); ++p)
+    if (projections[p].learns != plasticity::fixed)
+      learn(p, projections[p].learns == plasticity::settled);
+  for (const std::size_t p : options.learns) learn(p, false);
 }
 
 std::uint64_t graph::steps() const {
@@ -141,8 +149,8 @@ pattern_view graph::active(std::size_t area, std::uint32_t copy, std::uint32_t a
 }
 
 bool graph::settled(std::size_t area, std::uint32_t copy) const {
-  const pattern_view now = active(area, copy), before = active(area, copy, 1);
-  return std::equal(now.begin(), now.end(), before.begin(), before.end());
+  state_->check_copy(area, copy);
+  return state_->settled(area, copy);
 }
 
 std::uint64_t graph::driven(std::size_t area) const {
@@ -190,25 +198,15 @@ graph::reason graph::why(std::size_t area, std::uint32_t copy) const {
   return found;
 }
 
-void graph::store(std::size_t projection, const pattern_batch& cues, const pattern_batch& answers) {
-  if (projection >= state_->net.projections.size() || cues.size() != answers.size())
-    throw error(fault::usage, "pairs for a projection expected");
-  const ready_projection& p = state_->net.projections[projection];
-  for (std::size_t i = 0; i < cues.size(); ++i) {
-    check_cue(state_->net.areas[p.from].shape, cues[i]);
-    check_cue(state_->net.areas[p.to].shape, answers[i]);
-    if (p.completes && !std::equal(cues[i].begin(), cues[i].end(), answers[i].begin(), answers[i].end()))
-      throw error(fault::bad_input, "a memory that completes stores patterns with themselves");
-  }
-  p.memory->store(cues, answers);
-  state_->remember(projection, cues, answers);
-}
-
-void graph::keep_learned(bool on) {
-  state_->keeps = on;
-}
-std::vector<learned_pair> graph::take_learned() {
-  return std::exchange(state_->learned, {});
+void graph::store(const learned_pair& pair) {
+  if (pair.projection >= state_->net.projections.size())
+    throw error(fault::bad_input, "there is no such projection");
+  const ready_projection& p = state_->net.projections[pair.projection];
+  check_cue(state_->net.areas[p.from].shape, pair.cue);
+  check_cue(state_->net.areas[p.to].shape, pair.answer);
+  if (p.completes && pair.cue != pair.answer)
+    throw error(fault::bad_input, "a memory that completes stores patterns with themselves");
+  state_->store({&pair, 1});
 }
 
 std::vector<std::byte> graph::save() const {

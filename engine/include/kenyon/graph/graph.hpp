@@ -17,17 +17,21 @@
 
 namespace kenyon {
 
-struct step_options {
-  bool noise = true;
-  // Projections that learn after this step, by number; the others do not, whatever they declare.
-  std::span<const std::size_t> learns = {};
-};
-
-// A pair that a projection's memory stored.
+// What a projection's memory stores.
 struct learned_pair {
   std::size_t projection;
   pattern cue;
   pattern answer;
+};
+
+struct step_options {
+  bool noise = true;
+  bool plastic = true;  // projections learn as they declare
+  // These learn after the step too, by number, wherever both ends are active. Of a target with
+  // clamped copies only these learn.
+  std::span<const std::size_t> learns = {};
+  // Where there is one, what would be learned goes there instead, and memories stay as they are.
+  std::vector<learned_pair>* instead = nullptr;
 };
 
 class graph {
@@ -81,13 +85,9 @@ class graph {
   };
   reason why(std::size_t area, std::uint32_t copy) const;
 
-  // The memory of a projection stores pairs, outside of any step. Throws error{bad_input} for patterns
-  // outside the areas.
-  void store(std::size_t projection, const pattern_batch& cues, const pattern_batch& answers);
-
-  // Every pair stored since the last call, in order, where this has been switched on.
-  void keep_learned(bool on);
-  std::vector<learned_pair> take_learned();
+  // The memory of a projection stores a pair, outside of any step. Throws error{bad_input} for units
+  // outside the areas, or two patterns for a memory that completes.
+  void store(const learned_pair& pair);
 
   // Activity, fatigue and counts of steps as bytes, and back; memories are apart. load() throws
   // error{bad_input} for what save() of a graph like this one did not write, and changes nothing.

@@ -1,0 +1,147 @@
+// kenyon graph: attractor networks from a file.
+#include <algorithm>
+
+#include <kenyon/error.hpp>
+#include <kenyon/graph/file.hpp>
+#include <kenyon/suggest.hpp>
+#include <kenyon/threads.hpp>
+
+#include "cli/gnuplot.hpp"
+#include "cli/graph/request.hpp"
+
+namespace kenyon::cli {
+namespace {
+
+constexpr std::string_view verbs[] = {"check", "draw", "run", "trace"};
+
+option_page graph_page() {
+  po::options_description all("All");
+  all.add_options()("set", po::value<std::vector<std::string>>()->value_name("KEY=VALUE"),
+                    "replace a value of the file: --set area.cell.noise=0.2, --set run.0.steps=50 "
+                    "(several times)");
+  po::options_description run("run and trace");
+  run.add_options()("null", text("ARM", "none"),
+                    "none, or a control that must fail: untrained (nothing is stored) or shuffled "
+                    "(pairs get each other's answers)")(
+      "lines", text("N", "24"), "steps shown, at most; run")(
+      "seeds", text("N", "1"), "runs with as many seeds, from the file's on; run")(
+      "sweep", text("KEY,...=VALUE,..."),
+      "runs with each value of these keys, and shows what is right against it; run")(
+      "area", text("NAME[COPY]"), "explain this area: which projection pushed it there; trace")(
+      "from", text("STEP", "0"), "first step shown; trace")("count", text("N", "20"),
+                                                            "steps shown; trace");
+  po::options_description state("State of a run");
+  state.add_options()("save", text("FILE"), "write the state there in the end, or when interrupted")(
+      "resume", text("FILE"), "go on from a state, with the same bits as without a break")(
+      "stop-after", text("STEPS", "0"), "end after so many steps in all; 0: run to the end");
+  po::options_description output("Output");
+  output.add_options()("out", text("FILE"),
+                       "draw: FILE.dot, or FILE.svg or FILE.png by graphviz (default: DOT on stdout)")(
+      "json", "run: one JSON object instead of the tables")(
+      "jsonl", text("FILE"), "run: provenance, then what probed areas hold, a step a line")(
+      "plot", text("FILE"), "run: draw the sweep with gnuplot: FILE.svg or FILE.png");
+  return {"kenyon graph check|draw|run|trace FILE.toml [OPTIONS]",
+          "Attractor networks joined by excitatory and inhibitory projections, described in a file "
+          "(docs/graphs.md).\ncheck reads it; draw shows it; run trains it, runs it and compares "
+          "what is held with what was expected;\ntrace shows step by step what each area holds and "
+          "why. Exit code 1: not what was expected.",
+          {all, run, state, output, common_options()},
+          {"VERB", "FILE"},
+          false,
+          {"kenyon graph run examples/graphs/automaton.toml",
+           "kenyon graph run examples/graphs/automaton.toml --set table.rule.next=01101110 --seeds 5",
+           "kenyon graph trace examples/graphs/diversion.toml --area recall"}};
+}
+
+graph_sweep read_sweep(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0)
+    throw error(fault::usage, "--sweep: KEY,...=VALUE,... expected, as in area.cell.noise=0,0.1,0.2");
+  return {split_list(text.substr(0, equals), "--sweep"),
+          split_list(text.substr(equals + 1), "--sweep")};
+}
+
+null_arm read_arm(const std::string& text) {
+  if (text == "none") return null_arm::none;
+  if (text == "untrained") return null_arm::untrained;
+  if (text == "shuffled") return null_arm::shuffled;
+  throw error(fault::usage, "--null: none, untrained or shuffled expected, not \"" + text + "\"");
+}
+
+void check_picture(const std::string& path, const char* option) {
+  if (!path.empty() && !path.ends_with(".svg") && !path.ends_with(".png"))
+    throw error(fault::usage,
+                std::string(option) + ": \"" + path + "\" must end with .svg or .png");
+}
+
+void check_request(const graph_request& asked) {
+  if (std::find(std::begin(verbs), std::end(verbs), asked.verb) == std::end(verbs))
+    throw error(fault::usage, "kenyon graph takes check, draw, run or trace, not \"" + asked.verb +
+                                  "\"" + suggest_name(asked.verb, verbs));
+  check_picture(asked.plot, "--plot");
+  if (!asked.plot.empty() && !asked.sweep)
+    throw error(fault::usage, "--plot draws a --sweep");
+  if (!asked.plot.empty() && !have_gnuplot())
+    throw error(fault::io, "--plot: gnuplot is not installed");
+  const bool several = asked.sweep || asked.seeds > 1;
+  if (several && (!asked.save.empty() || !asked.resume.empty() || asked.stop_after > 0 || !asked.jsonl.empty()))
+    throw error(fault::usage,
+                "--save, --resume, --stop-after and --jsonl are of one run, not of several seeds "
+                "or a sweep");
+}
+
+}  // namespace
+
+std::optional<graph_request> read_graph_request(const arguments& args) {
+  const auto values = parse_options(graph_page(), args);
+  if (!values) return std::nullopt;
+  const auto given = [&](const char* name) {
+    return values->count(name) ? (*values)[name].as<std::string>() : std::string();
+  };
+  graph_request asked;
+  asked.verb = given("VERB");
+  asked.file = given("FILE");
+  if (values->count("set")) asked.set = (*values)["set"].as<std::vector<std::string>>();
+  asked.arm = read_arm(given("null"));
+  asked.seeds = number_option(*values, "seeds", 1, 1000);
+  if (values->count("sweep")) asked.sweep = read_sweep(given("sweep"));
+  asked.lines = number_option(*values, "lines", 0, 1'000'000);
+  asked.json = values->count("json") > 0;
+  asked.jsonl = given("jsonl");
+  asked.plot = given("plot");
+  asked.save = given("save");
+  asked.resume = given("resume");
+  asked.out = given("out");
+  asked.stop_after = number_option(*values, "stop-after", 0, ~std::uint64_t{0});
+  asked.area = given("area");
+  asked.from = number_option(*values, "from", 0, ~std::uint64_t{0});
+  asked.count = number_option(*values, "count", 1, 1'000'000);
+  asked.threads = threads_option(*values);
+  asked.progress = given("progress");
+  check_request(asked);
+  return asked;
+}
+
+graph_description read_graph_of(const graph_request& asked, std::size_t sweep_value,
+                                std::uint64_t seed) {
+  std::vector<std::string> set = asked.set;
+  if (asked.sweep)
+    for (const std::string& key : asked.sweep->keys)
+      set.push_back(key + "=" + asked.sweep->values[sweep_value]);
+  graph_description what = read_graph(asked.file, set);
+  if (seed == 0) return what;
+  set.push_back("seed=" + std::to_string(what.seed + seed));  // symbols follow from it too
+  return read_graph(asked.file, set);
+}
+
+int run_graph(const arguments& args) {
+  const auto asked = read_graph_request(args);
+  if (!asked) return done;
+  const thread_limit limit(asked->threads);
+  if (asked->verb == "check") return check_graph(*asked);
+  if (asked->verb == "draw") return draw_graph_file(*asked);
+  if (asked->verb == "trace") return trace_graph(*asked);
+  return run_graph_file(*asked, args);
+}
+
+}  // namespace kenyon::cli

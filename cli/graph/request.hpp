@@ -1,0 +1,51 @@
+// What `kenyon graph` was asked for.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <kenyon/graph/session.hpp>
+
+#include "cli/options.hpp"
+
+namespace kenyon::cli {
+
+// --sweep KEY[,KEY...]=VALUE,VALUE,...
+struct graph_sweep {
+  std::vector<std::string> keys;
+  std::vector<std::string> values;
+};
+
+struct graph_request {
+  std::string verb;  // check, draw, run, trace
+  std::string file;
+  std::vector<std::string> set;  // KEY=VALUE
+  // run, trace
+  null_arm arm = null_arm::none;
+  std::uint64_t seeds = 1;
+  std::optional<graph_sweep> sweep;
+  std::uint64_t lines = 24;
+  bool json = false;
+  std::string jsonl, plot, save, resume, out;
+  std::uint64_t stop_after = 0;  // steps; 0: none
+  std::string area;              // trace: NAME or NAME[COPY]
+  std::uint64_t from = 0, count = 20;
+  unsigned threads = 1;
+  std::string progress;
+};
+
+// Nothing when --help was asked for and printed.
+std::optional<graph_request> read_graph_request(const arguments& args);
+
+// The file of a request; `sweep_value` < values replaces the swept keys, `seed` is added to the
+// file's.
+graph_description read_graph_of(const graph_request& asked, std::size_t sweep_value,
+                                std::uint64_t seed);
+
+int check_graph(const graph_request& asked);
+int draw_graph_file(const graph_request& asked);
+int run_graph_file(const graph_request& asked, const arguments& args);
+int trace_graph(const graph_request& asked);
+
+}  // namespace kenyon::cli

@@ -1,0 +1,170 @@
+#include <kenyon/graph/session.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include <kenyon/error.hpp>
+#include <kenyon/pattern/noise.hpp>
+
+#include "graph/session_state.hpp"
+
+namespace kenyon {
+
+graph_session::state::state(const graph_description& description, null_arm null)
+    : what(description), arm(null), net(what), books(what) {
+  for (const phase_description& p : what.training)
+    training.push_back(make_phase(what, p, net, books));
+  for (const phase_description& p : what.runs) {
+    runs.push_back(make_phase(what, p, net, books));
+    scores.emplace_back();
+    scores.back().name = p.name;
+    scores.back().required = p.required;
+  }
+}
+
+// Episodes have a number each, over all runs, so that none shares its noise with another.
+std::uint64_t graph_session::state::index_of(std::size_t of, std::uint64_t row) const {
+  std::uint64_t index = row + 1;
+  for (const ready_phase& p : training) index += p.rows;
+  for (std::size_t r = 0; r < of; ++r) index += runs[r].rows;
+  return index;
+}
+
+void graph_session::state::begin_episode(const ready_phase& p, std::uint64_t index) {
+  if (p.what->reset) net.silence(index);
+}
+
+void graph_session::state::give(const ready_phase& p, std::uint64_t row, std::uint32_t step) {
+  std::uint64_t number = 0;  // of what is thinned out: none draws what another drew
+  for (const ready_entry& e : p.clamps) {
+    ++number;
+    if (step < e.first || step > e.last) continue;
+    for (std::uint32_t c = e.first_copy; c < e.first_copy + e.copies; ++c) {
+      pattern units = books.of(e.area)->parse(e.text(row, step, c));
+      if (e.keep < 1) {
+        noise thin = noise::parse("keep=" + std::to_string(e.keep));
+        units = thin.apply(net.shape(e.area), units, what.seed + number, row * net.copies(e.area) + c);
+      }
+      net.clamp(e.area, c, units);
+    }
+  }
+}
+
+bool graph_session::state::step() {
+  if (!trained) train({});
+  if (run == runs.size()) return false;
+  const ready_phase& p = runs[run];
+  if (next_step == 0) {
+    begin_episode(p, index_of(run, episode));
+    machine.clear();
+    visited.clear();
+  }
+  give(p, episode, next_step);
+  std::vector<learned_pair> pairs;
+  net.step({p.what->noise, true, {}, &pairs});
+  for (learned_pair& pair : pairs) {
+    net.store(pair);
+    learned.push_back(std::move(pair));
+  }
+  last = {run, episode, next_step};
+  ++steps_done;
+  ++scores[run].steps;
+  score(p);
+  ++next_step;
+  const bool silent = p.stop_when_silent && is_silent(*p.stop_when_silent);
+  if (next_step < p.what->steps && !silent) return true;
+  score_visits(p);
+  ++scores[run].episodes;
+  next_step = 0;
+  if (++episode == p.rows) {
+    episode = 0;
+    ++run;
+  }
+  return true;
+}
+
+bool graph_session::state::is_silent(std::size_t area) const {
+  for (std::uint32_t c = 0; c < net.copies(area); ++c)
+    if (!net.active(area, c).empty()) return false;
+  return true;
+}
+
+holding graph_session::state::held(std::size_t area, std::uint32_t copy) const {
+  const pattern_view units = net.active(area, copy);
+  holding h{area, copy, "", 0, 0, units.size(), false};
+  const symbol_book* const book = books.of(area);
+  if (!book || units.empty()) return h;
+  const symbol_book::match best = book->nearest(units);
+  if (best.symbol == symbol_book::none) return h;
+  h.symbol = book->name(best.symbol);
+  h.value = best.value;
+  h.overlap = best.overlap;
+  h.exact = best.overlap == units.size() && best.overlap == book->units(best.symbol).size();
+  return h;
+}
+
+graph_session::graph_session(const graph_description& what, null_arm arm)
+    : state_(std::make_unique<state>(what, arm)) {}
+graph_session::graph_session(graph_session&&) noexcept = default;
+graph_session& graph_session::operator=(graph_session&&) noexcept = default;
+graph_session::~graph_session() = default;
+
+void graph_session::train(const progress& episode_done) {
+  if (!state_->trained) state_->train(episode_done);
+}
+bool graph_session::step() {
+  return state_->step();
+}
+std::size_t graph_session::run() const {
+  return state_->last.run;
+}
+std::uint64_t graph_session::episode() const {
+  return state_->last.episode;
+}
+std::uint32_t graph_session::step_in_episode() const {
+  return state_->last.step;
+}
+std::uint64_t graph_session::steps_done() const {
+  return state_->steps_done;
+}
+std::uint64_t graph_session::steps_in_all() const {
+  std::uint64_t sum = 0;
+  for (const ready_phase& p : state_->runs) sum += p.rows * p.what->steps;
+  return sum;
+}
+const graph& graph_session::network() const {
+  return state_->net;
+}
+const graph_description& graph_session::description() const {
+  return state_->what;
+}
+std::vector<holding> graph_session::probes() const {
+  std::vector<holding> all;
+  if (state_->runs.empty()) return all;
+  for (const std::size_t a : state_->runs[state_->last.run].probes)
+    for (std::uint32_t c = 0; c < state_->net.copies(a); ++c) all.push_back(state_->held(a, c));
+  return all;
+}
+holding graph_session::held(std::size_t area, std::uint32_t copy) const {
+  return state_->held(area, copy);
+}
+const std::vector<run_score>& graph_session::scores() const {
+  return state_->scores;
+}
+std::vector<std::string> graph_session::undriven() const {
+  std::vector<std::string> names;
+  for (std::size_t a = 0; a < state_->net.areas(); ++a)
+    if (state_->net.driven(a) == 0) names.push_back(state_->what.areas[a].name);
+  return names;
+}
+void graph_session::save(const std::string& path) const {
+  state_->save(path);
+}
+void graph_session::load(const std::string& path) {
+  auto fresh = std::make_unique<state>(state_->what, state_->arm);
+  fresh->train({});
+  fresh->load(path);
+  state_ = std::move(fresh);
+}
+
+}  // namespace kenyon

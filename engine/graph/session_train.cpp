@@ -1,0 +1,81 @@
+// Training, and what its null arms do instead.
+#include <algorithm>
+#include <utility>
+
+#include <kenyon/pattern/random.hpp>
+
+#include "graph/session_state.hpp"
+
+namespace kenyon {
+
+void graph_session::state::train(const progress& episode_done) {
+  std::uint64_t all = 0, done = 0;
+  for (const ready_phase& p : training) all += p.rows;
+  for (ready_phase& p : training) {
+    std::vector<learned_pair> instead = train_phase(p, done, [&] {
+      if (episode_done) episode_done(done, all);
+    });
+    if (arm == null_arm::shuffled) store_shuffled(std::move(instead));
+    capture(*p.what);
+  }
+  net.silence();
+  trained = true;
+}
+
+// Returns what a null arm kept from the memories.
+std::vector<learned_pair> graph_session::state::train_phase(
+    ready_phase& p, std::uint64_t& episodes, const std::function<void()>& episode_done) {
+  std::vector<learned_pair> instead;
+  for (std::uint64_t row = 0; row < p.rows; ++row) {
+    begin_episode(p, ++episodes);
+    for (std::uint32_t s = 0; s < p.what->steps; ++s) {
+      give(p, row, s);
+      net.step({p.what->noise, false, p.learns, arm == null_arm::none ? nullptr : &instead});
+      if (arm == null_arm::untrained) instead.clear();
+    }
+    episode_done();
+  }
+  return instead;
+}
+
+// Pairs of a projection get each other's answers, by a random permutation without fixed points; a
+// pair that is alone, and patterns that complete themselves, get random units.
+void graph_session::state::store_shuffled(std::vector<learned_pair> pairs) {
+  std::stable_sort(pairs.begin(), pairs.end(), [](const learned_pair& a, const learned_pair& b) {
+    return a.projection < b.projection;
+  });
+  for (std::size_t first = 0; first < pairs.size();) {
+    std::size_t end = first;
+    bool completes = true;
+    while (end < pairs.size() && pairs[end].projection == pairs[first].projection) {
+      completes = completes && pairs[end].cue == pairs[end].answer;
+      ++end;
+    }
+    random_sequence numbers(what.seed, stream::synapses, pairs[first].projection);
+    if (completes || end - first == 1) {
+      for (std::size_t i = first; i < end; ++i) {
+        const auto& to = what.projections[pairs[i].projection].to;
+        draw_distinct(numbers, net.shape(net.area(to)).units(), pairs[i].answer);
+        if (completes) pairs[i].cue = pairs[i].answer;
+      }
+    } else {  // Sattolo's algorithm: one cycle through all
+      for (std::size_t i = end - 1; i > first; --i)
+        std::swap(pairs[i].answer,
+                  pairs[first + numbers.below(static_cast<std::uint32_t>(i - first))].answer);
+    }
+    first = end;
+  }
+  for (const learned_pair& p : pairs) net.store(p);
+}
+
+void graph_session::state::capture(const phase_description& p) {
+  for (const auto& c : p.captures) {
+    const std::size_t a = net.area(c.area);
+    const auto copies = std::int64_t{net.copies(a)};
+    const auto copy = static_cast<std::uint32_t>(c.copy < 0 ? c.copy + copies : c.copy);
+    symbol_book& book = *books.of(a);
+    book.define(book.find(c.symbol), net.active(a, copy));
+  }
+}
+
+}  // namespace kenyon
