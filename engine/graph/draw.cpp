@@ -48,7 +48,7 @@ const memory_description* memory_of(const graph_description& what, const std::st
 
 std::string gate_text(const gate_description& g) {
   return std::string(g.closes ? "shut" : "open") + " while " + reference_text(g.by) +
-         (g.symbol.empty() ? "" : " holds " + g.symbol);
+         (g.symbol.empty() ? " is active" : " holds " + g.symbol);
 }
 
 // One line each: memory, what differs from the default, gate, learning.
@@ -75,17 +75,19 @@ std::string projection_line(const graph_description& what, const projection_desc
 
 std::string join_lines(const area_description& a) {
   std::string lines;
-  for (const area_reference& r : a.joins)
-    lines += "  " + id(r.area) + " -> " + id(a.name) + " [style=dashed, label=\"" +
-             escaped(r.shift == 0 ? "" : reference_text(r)) + "\"];\n";
+  for (const area_reference& r : a.joins) {
+    lines += "  " + id(r.area) + " -> " + id(a.name) + " [style=dashed";
+    if (r.shift != 0) lines += ", label=\"" + escaped(reference_text(r)) + "\"";
+    lines += "];\n";
+  }
   return lines;
 }
 
 }  // namespace
 
 std::string draw_graph(const graph_description& what) {
-  std::string out = "digraph " + id(what.file.empty() ? "graph" : what.file) +
-                    " {\n  node [shape=box];\n";
+  std::string out =
+      "digraph " + id(what.file.empty() ? "graph" : what.file) + " {\n  node [shape=box];\n";
   for (const area_description& a : what.areas) out += area_line(a);
   for (const area_description& a : what.areas) out += join_lines(a);
   for (const projection_description& p : what.projections) out += projection_line(what, p);

@@ -36,7 +36,7 @@ class csv_reader {
       }
       if (text_[at_] != ',') fail("a comma or the end of the line expected behind a quote");
       ++at_;
-      if (ended() || at_end_of_line()) fields.emplace_back();  // behind a last comma
+      if (ended()) fields.emplace_back();  // behind a last comma
     }
     return fields;
   }

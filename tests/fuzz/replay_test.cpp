@@ -58,3 +58,6 @@ TEST_CASE("kept fuzzing inputs of JSON Lines") {
 TEST_CASE("kept fuzzing inputs of memory files") {
   replay_all("memory_file", fuzz::memory_file);
 }
+TEST_CASE("kept fuzzing inputs of graph files") {
+  replay_all("graph_file", fuzz::graph_file);
+}

@@ -2,6 +2,7 @@
 // A refusal is an answer; anything else that is thrown, and any answer that breaks a promise, is a
 // finding.
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -10,6 +11,8 @@
 #include <vector>
 
 #include <kenyon/error.hpp>
+#include <kenyon/graph/file.hpp>
+#include <kenyon/graph/session.hpp>
 #include <kenyon/io/array.hpp>
 #include <kenyon/io/json_lines.hpp>
 #include <kenyon/store/block_file.hpp>
@@ -73,6 +76,45 @@ inline void memory_file(bytes_view bytes) {
   } catch (const kenyon::error& e) {
     require(e.which() == kenyon::fault::bad_input);
   }
+}
+
+// Few enough units, weights and steps that trying it out takes no time.
+inline bool is_small(const kenyon::graph_description& g) {
+  std::uint64_t units = 0, most = 0, steps = 0;
+  for (const auto& a : g.areas) {
+    const std::uint64_t joined = a.joins.empty() ? a.shape.units() : 1u << 20;
+    units += joined * a.copies;
+    most = std::max(most, joined);
+  }
+  for (const auto* phases : {&g.training, &g.runs})
+    for (const auto& p : *phases) {
+      std::uint64_t rows = 1;
+      for (const auto& t : g.tables)
+        if (t.name == p.table) rows = t.columns[0].symbols.size();
+      steps += rows * p.steps;
+    }
+  return units <= 1u << 16 && most * most * g.memories.size() <= 1u << 22 && steps <= 64 &&
+         g.projections.size() * steps <= 512;
+}
+
+inline void graph_file(bytes_view bytes) {
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const kenyon::graph_limits few{
+      .max_bytes = 1u << 20, .max_symbols = 1u << 14, .max_units = 1u << 18};
+  // In a folder that is not there: a text that names files finds none.
+  const kenyon::graph_description g = kenyon::parse_graph(text, "fuzz-nowhere/g", {}, few);
+  for (const auto& a : g.alphabets) {
+    require(a.symbols.size() == a.patterns.size());
+    require(a.values.empty() || a.values.size() == a.symbols.size());
+    for (std::size_t i = 0; i < a.patterns.size(); ++i)
+      kenyon::check_pattern(a.shape, a.patterns[i]);
+  }
+  for (const auto& t : g.tables)
+    for (const auto& c : t.columns) require(c.symbols.size() == t.columns[0].symbols.size());
+  require(kenyon::draw_graph(g).ends_with("}\n"));
+  if (!is_small(g)) return;
+  kenyon::graph_session session(g);
+  for (int i = 0; i < 64 && session.step(); ++i) session.probes();
 }
 
 // One input; true when it was accepted, false when it was refused in one line as bad input.

@@ -6,6 +6,7 @@
 #include <kenyon/encoder/make.hpp>
 #include <kenyon/io/json_lines.hpp>
 #include <kenyon/memory/bit_matrix.hpp>
+#include <kenyon/memory/memory.hpp>
 #include <kenyon/pattern/random.hpp>
 
 #include "graph/file/reading.hpp"
@@ -29,8 +30,10 @@ class alphabet_reader {
   void read() {
     if (!f_.has("layout")) in_.fail(out_.at, f_.whose() + ": a layout expected");
     const std::string shape = f_.text("layout", "");
-    out_.shape = said_at(in_, f_.of("layout"), f_.at("layout"),
-                         [&] { return layout::parse(shape); });
+    out_.shape =
+        said_at(in_, f_.of("layout"), f_.at("layout"), [&] { return layout::parse(shape); });
+    if (out_.shape.active() > max_cue_units)
+      f_.fail("layout", "at most 4096 active units are possible");
     if (f_.has("file"))
       from_file();
     else if (f_.has("encoder"))
@@ -62,8 +65,8 @@ class alphabet_reader {
       in_.take_symbols(v->items.size(), v->at);
       for (const toml_value& item : v->items) {
         if (!is_symbol_value(item))
-          in_.fail(item.at, f_.of("symbols") + ": a text or a number expected, " + shown(item) +
-                                " given");
+          in_.fail(item.at,
+                   f_.of("symbols") + ": a text or a number expected, " + shown(item) + " given");
         out_.symbols.push_back(symbol_text(item));
       }
     } else {
@@ -100,8 +103,8 @@ class alphabet_reader {
       }
       std::sort(p.begin(), p.end());
       if (!item.is(toml_value::kind::list))
-        in_.fail(item.at, f_.of("patterns") + ": a list of units expected, " + shown(item) +
-                              " given");
+        in_.fail(item.at,
+                 f_.of("patterns") + ": a list of units expected, " + shown(item) + " given");
       add_pattern(p, item.at, "patterns");
     }
     name_patterns();
@@ -146,7 +149,7 @@ class alphabet_reader {
     read_values();
     const std::string text = f_.text("encoder", "");
     const place at = f_.at("encoder");
-    in_.take_units(out_.values.size() * std::uint64_t{out_.shape.active()}, at);
+    in_.take_units(out_.values.size() * std::uint64_t{out_.shape.units()}, at);
     said_at(in_, f_.of("encoder"), at, [&] {
       const auto made = make_encoder(encoder_spec(text), 1, out_.shape, in_.out.seed);
       pattern code;

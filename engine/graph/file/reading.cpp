@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include <kenyon/memory/bit_matrix.hpp>
 #include <kenyon/suggest.hpp>
 
 #include "graph/network.hpp"
@@ -74,20 +75,22 @@ void reading::take_symbols(std::uint64_t count, place at) {
   if (count > limits.max_symbols - symbols_taken)
     fail(at, "a graph file has at most " + std::to_string(limits.max_symbols) +
                  " symbols, in alphabets, tables and phases together");
+  constexpr std::uint64_t many = 1 << 16, bytes_of_symbol = 2 * sizeof(std::string);
+  if (count >= many) require_memory(count * bytes_of_symbol, "the symbols of a graph file");
   symbols_taken += count;
 }
 
 void reading::take_units(std::uint64_t count, place at) {
   if (count > limits.max_units - units_taken)
     fail(at, "the patterns of a graph file have at most " + std::to_string(limits.max_units) +
-                 " active units together");
+                 " units together: active ones, and all of what is encoded");
   units_taken += count;
 }
 
 void reading::enter(name_table& in, const std::string& name, const char* noun, place at) {
   if (!is_name(name))
-    fail(at, std::string(noun) + " " + quoted(name) +
-                 ": names are up to 64 letters, digits, _ and -");
+    fail(at,
+         std::string(noun) + " " + quoted(name) + ": names are up to 64 letters, digits, _ and -");
   if (!in.emplace(name, in.size()).second)
     fail(at, std::string(noun) + " " + quoted(name) + " is there twice");
 }
@@ -100,8 +103,7 @@ std::size_t reading::find(const name_table& in, std::string_view name, const cha
   fail(at, whose + ": unknown " + noun + " " + quoted(name) + suggestion(name, names));
 }
 
-area_reference reading::reference(std::string_view text, const std::string& whose,
-                                  place at) const {
+area_reference reading::reference(std::string_view text, const std::string& whose, place at) const {
   area_reference made{std::string(text.substr(0, text.find('['))), 0};
   if (made.area.size() < text.size()) {
     std::string_view shift = text.substr(made.area.size() + 1);
@@ -133,6 +135,7 @@ void reading::check_symbol(std::size_t area, std::string_view text, const std::s
   if (a.alphabet.empty())
     fail(at, whose + ": area " + quoted(a.name) + " has no alphabet that " + quoted(text) +
                  " could be of");
+  if (is_symbol(area, text)) return;
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find('+', begin), text.size());
     const std::string_view one = text.substr(begin, end - begin);

@@ -112,7 +112,7 @@ struct episode_entry {
   std::string area;
   place at;
   std::int64_t copy = 0;
-  bool all_copies = false;  // symbols: one a copy; else one for all steps, or one a step
+  bool all_copies = false;  // symbols: one a copy; else one a step; or one for all
   std::uint32_t first = 0, last = 0;
   std::string column;                // of the phase's table, or
   std::vector<std::string> symbols;  // "+" joins several: "a+b"; "" is silence
