@@ -32,4 +32,10 @@ std::string printable(std::string_view text, std::size_t most) {
   return out;
 }
 
+std::string one_line(std::string text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = '?';
+  return text;
+}
+
 }  // namespace kenyon

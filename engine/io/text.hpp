@@ -16,4 +16,7 @@ bool is_plain_text(std::string_view text);
 // At most `most` characters of ASCII, anything else as '?'.
 std::string printable(std::string_view text, std::size_t most);
 
+// Control characters as '?'.
+std::string one_line(std::string text);
+
 }  // namespace kenyon

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include <kenyon/error.hpp>
 #include <kenyon/graph/description.hpp>
 #include <kenyon/graph/file.hpp>
 
@@ -102,7 +103,14 @@ std::vector<std::string> characters_of(std::string_view text);
 
 // Runs `make`; what the library refuses is said of this place.
 template <class F>
-auto said_at(const reading& in, const std::string& whose, place at, F make);
+auto said_at(const reading& in, const std::string& whose, place at, F make) {
+  try {
+    return make();
+  } catch (const error& e) {
+    if (e.which() == fault::resources) throw;
+    in.fail(at, whose + ": " + e.what());
+  }
+}
 
 // The sections, in this order.
 void read_alphabets(reading& in, const toml_value& root);
@@ -116,15 +124,3 @@ void read_phases(reading& in, const toml_value& root);
 const toml_value* section(const reading& in, const toml_value& root, const char* name);
 
 }  // namespace kenyon
-
-#include <kenyon/error.hpp>
-
-template <class F>
-auto kenyon::said_at(const reading& in, const std::string& whose, place at, F make) {
-  try {
-    return make();
-  } catch (const error& e) {
-    if (e.which() == fault::resources) throw;
-    in.fail(at, whose + ": " + e.what());
-  }
-}

@@ -1,12 +1,9 @@
 #include <algorithm>
 #include <charconv>
-#include <optional>
 
 #include <kenyon/error.hpp>
-#include <kenyon/suggest.hpp>
 
-#include "graph/file/toml_tree.hpp"
-#include "io/text.hpp"
+#include "graph/file/reading.hpp"
 
 namespace kenyon {
 namespace {
@@ -31,7 +28,8 @@ toml_value value_of(const std::string& written) {
     const toml_value root = parse_toml("v = " + written, "");
     if (root.members.size() != 1) return made;
     made = root.members[0].value;
-    if (!made.is(toml_value::kind::text)) made.text = written;
+    const bool has_parts = made.is(toml_value::kind::list) || made.is(toml_value::kind::table);
+    if (!made.is(toml_value::kind::text) && !has_parts) made.text = written;
     forget_places(made);
   } catch (const error& e) {
     if (e.which() != fault::bad_input) throw;
@@ -73,7 +71,7 @@ std::vector<std::string_view> names_in(const toml_value& v) {
 
 void apply_setting(toml_value& root, const std::string& setting) {
   const auto refuse = [&](const std::string& why) {
-    throw error(fault::usage, "setting \"" + printable(setting, 60) + "\": " + why);
+    throw error(fault::usage, "setting " + quoted(setting) + ": " + why);
   };
   const std::size_t equals = setting.find('=');
   if (equals == std::string::npos || equals == 0) refuse("KEY.PATH=VALUE expected");
@@ -89,9 +87,9 @@ void apply_setting(toml_value& root, const std::string& setting) {
       next = &at->members.back().value;
     }
     if (!next)
-      refuse("there is no \"" + part + "\"" +
-             (begin == 0 ? "" : " in \"" + path.substr(0, begin - 1) + "\"") +
-             suggest_name(part, names_in(*at)));
+      refuse("there is no " + quoted(part) +
+             (begin == 0 ? "" : " in " + quoted(path.substr(0, begin - 1))) +
+             suggestion(part, names_in(*at)));
     at = next;
     begin = end + 1;
   }

@@ -10,6 +10,7 @@
 #include <kenyon/memory/bit_matrix.hpp>
 
 #include "graph/network.hpp"
+#include "io/text.hpp"
 
 namespace kenyon {
 namespace {
@@ -135,9 +136,8 @@ toml_value parse_toml(std::string_view text, const std::string& name) {
     std::string_view why = e.description();
     constexpr std::string_view preface = "Error while parsing ";
     if (why.starts_with(preface)) why.remove_prefix(preface.size());
-    std::string sentence(why);
-    std::replace(sentence.begin(), sentence.end(), '\n', ' ');
-    throw error(fault::bad_input, place_text(name, place_of(e.source())) + sentence);
+    throw error(fault::bad_input,
+                one_line(place_text(name, place_of(e.source())) + std::string(why)));
   }
 }
 
