@@ -40,6 +40,15 @@ TEST_CASE("what is not TOML is told with its place") {
   CHECK(said("a = ") == "g.toml:1:5: key-value pair: encountered end-of-file");
   CHECK(said("seed = 1\nseed = 2\n") ==
         "g.toml:2:8: key-value pair: cannot redefine existing integer 'seed'");
+  CHECK(said("[`a]\n") ==
+        "g.toml:1:2: key: expected bare key starting character or string delimiter, saw '`'");
+  CHECK(said("# \u00e9\n\"\u00e9\" = 1 \u00e9\n") ==
+        "g.toml:2:9: characters beyond ASCII are possible in quotes and comments only");
+  CHECK(said("a = [\"\"\"b\"\"\"\", \u00e9]\n") ==
+        "g.toml:1:16: characters beyond ASCII are possible in quotes and comments only");
+  CHECK(said("a = 4\"\u00e9\"\n") == "g.toml:1:6: a quote is not possible here");
+  CHECK(said("a = \"\"\"\\\n\u00e9\"\"\"\n") ==
+        "g.toml:1:5: a text in \"\"\" with a \\ holds ASCII only");
   CHECK(said("seed = 007\n") == "g.toml:1:11: decimal integer: leading zeroes are prohibited");
 }
 
