@@ -45,6 +45,7 @@ query_set noisy_cues(const layout& in, const noise& with, std::size_t count, std
   query_set set;
   set.name = with.text();
   set.count = count;
+  require_memory(count * (in.active() * sizeof(unit) + sizeof(std::size_t)), "the cues");
   set.cues.reserve(count, count * in.active());
   std::uint64_t shared = 0;
   pattern p;
@@ -88,6 +89,7 @@ query_set vectors_at(double cosine, std::size_t dimensions, std::size_t count, s
   set.name = text.str();
   set.count = count;
   set.cosine = cosine;
+  require_memory(count * dimensions * sizeof(float), "the queries");
   set.values.resize(count * dimensions);
   over_threads(count, part, [&](std::size_t begin, std::size_t end) {
     std::vector<double> row(dimensions);
