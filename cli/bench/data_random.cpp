@@ -55,6 +55,9 @@ query_set noisy_cues(const layout& in, const noise& with, std::size_t count, std
     shared += overlap(p, cue);
     set.cues.push_back(cue);
   }
+  if (shared == 0)
+    throw error(fault::usage,
+                "--cue: " + with.text() + " leaves no unit of a pattern in " + in.text());
   set.share = static_cast<double>(shared) / static_cast<double>(count * in.active());
   return set;
 }
