@@ -97,7 +97,9 @@ std::optional<encode_request> read_request(const arguments& args) {
       throw error(fault::usage, "--encoder: " + asked.encoders[0].text() + " takes " +
                                     (of_text ? "text" : "numbers") + ", " + spec.text() + " " +
                                     (of_text ? "numbers" : "text"));
-  check_outputs({.plot = asked.plot}, asked.out);
+  output_options outputs;
+  outputs.plot = asked.plot;
+  check_outputs(outputs, asked.out);
   return asked;
 }
 

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstring>
 #include <limits>
 
 #include <kenyon/error.hpp>
@@ -200,12 +199,13 @@ std::vector<std::byte> projection_encoder::state() const {
 
 void projection_encoder::load_state(std::span<const std::byte> bytes) {
   const std::vector<float> numbers = floats_from(bytes, 2 * scales_.size());
-  std::vector<unit_scale> loaded(scales_.size());
-  std::memcpy(loaded.data(), numbers.data(), bytes.size());
-  for (std::size_t u = 0; u < loaded.size(); ++u)
-    if (loaded[u].inverse_deviation < 0)
+  std::vector<unit_scale> loaded;
+  for (std::size_t i = 0; i < numbers.size(); i += 2) {
+    loaded.push_back({numbers[i], numbers[i + 1]});
+    if (loaded.back().inverse_deviation < 0)
       throw error(fault::bad_input,
-                  "encoder state: expected a deviation of unit " + std::to_string(u));
+                  "encoder state: expected a deviation of unit " + std::to_string(i / 2));
+  }
   scales_ = std::move(loaded);
 }
 
