@@ -84,8 +84,8 @@ std::string join_lines(const area_description& a) {
 }  // namespace
 
 std::string draw_graph(const graph_description& what) {
-  std::string out = "digraph " + id(what.file.empty() ? "graph" : what.file) +
-                    " {\n  node [shape=box];\n";
+  std::string out =
+      "digraph " + id(what.file.empty() ? "graph" : what.file) + " {\n  node [shape=box];\n";
   for (const area_description& a : what.areas) out += area_line(a);
   for (const area_description& a : what.areas) out += join_lines(a);
   for (const projection_description& p : what.projections) out += projection_line(what, p);

@@ -59,9 +59,8 @@ std::optional<std::size_t> symbol_index::nearest(double number) const {
 }
 
 std::optional<std::size_t> symbol_index::repeated() const {
-  const auto at = std::adjacent_find(by_name_.begin(), by_name_.end(), [&](auto a, auto b) {
-    return symbols_[a] == symbols_[b];
-  });
+  const auto at = std::adjacent_find(by_name_.begin(), by_name_.end(),
+                                     [&](auto a, auto b) { return symbols_[a] == symbols_[b]; });
   if (at == by_name_.end()) return std::nullopt;
   return std::max(at[0], at[1]);
 }

@@ -13,8 +13,8 @@ struct csv_column {
   std::vector<std::string> fields;  // one a line
 };
 
-// Throws error{bad_input} "NAME:LINE: " and a sentence: no header, a name that is there twice, a line
-// with more or fewer fields, a quote that does not end, more than `max_fields` fields.
+// Throws error{bad_input} "NAME:LINE: " and a sentence: no header, a name that is there twice, a
+// line with more or fewer fields, a quote that does not end, more than `max_fields` fields.
 std::vector<csv_column> parse_csv(std::string_view text, const std::string& name,
                                   std::uint64_t max_fields);
 

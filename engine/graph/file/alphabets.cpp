@@ -29,8 +29,8 @@ class alphabet_reader {
   void read() {
     if (!f_.has("layout")) in_.fail(out_.at, f_.whose() + ": a layout expected");
     const std::string shape = f_.text("layout", "");
-    out_.shape = said_at(in_, f_.of("layout"), f_.at("layout"),
-                         [&] { return layout::parse(shape); });
+    out_.shape =
+        said_at(in_, f_.of("layout"), f_.at("layout"), [&] { return layout::parse(shape); });
     if (f_.has("file"))
       from_file();
     else if (f_.has("encoder"))
@@ -62,8 +62,8 @@ class alphabet_reader {
       in_.take_symbols(v->items.size(), v->at);
       for (const toml_value& item : v->items) {
         if (!is_symbol_value(item))
-          in_.fail(item.at, f_.of("symbols") + ": a text or a number expected, " + shown(item) +
-                                " given");
+          in_.fail(item.at,
+                   f_.of("symbols") + ": a text or a number expected, " + shown(item) + " given");
         out_.symbols.push_back(symbol_text(item));
       }
     } else {
@@ -100,8 +100,8 @@ class alphabet_reader {
       }
       std::sort(p.begin(), p.end());
       if (!item.is(toml_value::kind::list))
-        in_.fail(item.at, f_.of("patterns") + ": a list of units expected, " + shown(item) +
-                              " given");
+        in_.fail(item.at,
+                 f_.of("patterns") + ": a list of units expected, " + shown(item) + " given");
       add_pattern(p, item.at, "patterns");
     }
     name_patterns();

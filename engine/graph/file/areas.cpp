@@ -30,9 +30,9 @@ layout shape_of(const reading& in, const fields& f, const area_description& a) {
 }
 
 area_description read_area(const reading& in, const toml_member& m) {
-  const fields f(in, m.value, "area " + quoted(m.key),
-                 {"layout", "copies", "alphabet", "fires", "least", "noise", "fatigue", "recovery",
-                  "joins"});
+  const fields f(
+      in, m.value, "area " + quoted(m.key),
+      {"layout", "copies", "alphabet", "fires", "least", "noise", "fatigue", "recovery", "joins"});
   area_description made;
   made.name = m.key;
   made.at = m.at;
@@ -57,21 +57,19 @@ void read_joins(reading& in, const toml_member& m, area_description& a) {
   const std::string whose = "area " + quoted(a.name) + ": joins";
   if (!list->is(toml_value::kind::list) || list->items.empty())
     in.fail(list->at, whose + ": a list of areas expected, " +
-                          (list->items.empty() && list->is(toml_value::kind::list)
-                               ? "an empty one"
-                               : shown(*list)) +
+                          (list->items.empty() && list->is(toml_value::kind::list) ? "an empty one"
+                                                                                   : shown(*list)) +
                           " given");
   for (const toml_value& item : list->items) {
     if (!item.is(toml_value::kind::text))
-      in.fail(item.at, whose + ": an area as NAME or NAME[SHIFT] expected, " + shown(item) +
-                           " given");
+      in.fail(item.at,
+              whose + ": an area as NAME or NAME[SHIFT] expected, " + shown(item) + " given");
     a.joins.push_back(in.reference(item.text, whose, item.at));
   }
 }
 
 constexpr std::array<std::string_view, 9> memory_kinds{
-    "willshaw", "hebb",  "covariance", "presynaptic", "hopfield",
-    "bcpnn",    "bayes", "random",     "all"};
+    "willshaw", "hebb", "covariance", "presynaptic", "hopfield", "bcpnn", "bayes", "random", "all"};
 
 bool is_memory_kind(std::string_view text) {
   const std::string_view kind = text.substr(0, text.find(':'));

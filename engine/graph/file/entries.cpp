@@ -43,14 +43,14 @@ class entry_reader {
     const std::size_t sign = key.rfind('@');
     const std::string_view steps = key.substr(std::min(sign, key.size() - 1) + 1);
     const std::size_t dash = steps.find('-');
-    const bool read = sign != std::string_view::npos &&
-                      read_number(steps.substr(0, dash), made_.first) &&
-                      (dash == std::string_view::npos
-                           ? read_number(steps, made_.last)
-                           : read_number(steps.substr(dash + 1), made_.last));
+    const bool read =
+        sign != std::string_view::npos && read_number(steps.substr(0, dash), made_.first) &&
+        (dash == std::string_view::npos ? read_number(steps, made_.last)
+                                        : read_number(steps.substr(dash + 1), made_.last));
     if (!read || made_.last < made_.first || made_.last > last_step)
-      in_.fail(m_.at, whose_ + ": AREA[COPY]@STEP or AREA[COPY]@FIRST-LAST expected, steps from 0 "
-                               "to 999999999");
+      in_.fail(m_.at, whose_ +
+                          ": AREA[COPY]@STEP or AREA[COPY]@FIRST-LAST expected, steps from 0 "
+                          "to 999999999");
     target_ = copy_of(in_, key.substr(0, sign), whose_, m_.at);
     const area_description& a = in_.out.areas[target_.area];
     if (options_.clamps && !a.joins.empty())
@@ -118,8 +118,8 @@ class entry_reader {
 
   // A symbol, or for all copies a symbol a character.
   void read_text(const std::string& text, place at) {
-    const bool is_one = text.find('+') != std::string::npos || text.empty() ||
-                        in_.is_symbol(target_.area, text);
+    const bool is_one =
+        text.find('+') != std::string::npos || text.empty() || in_.is_symbol(target_.area, text);
     std::vector<std::string> characters;
     if (target_.all && !is_one) {
       in_.take_symbols(text.size(), at);
@@ -135,8 +135,7 @@ class entry_reader {
   void draw(place at) {
     const area_description& a = in_.out.areas[target_.area];
     const auto alphabet = in_.alphabets.find(a.alphabet);
-    if (alphabet == in_.alphabets.end() ||
-        in_.out.alphabets[alphabet->second].symbols.empty())
+    if (alphabet == in_.alphabets.end() || in_.out.alphabets[alphabet->second].symbols.empty())
       in_.fail(at, whose_ + ": random: area " + quoted(a.name) + " has no symbols to draw from");
     const auto& symbols = in_.out.alphabets[alphabet->second].symbols;
     in_.take_symbols(places(), at);
@@ -178,8 +177,8 @@ area_copy copy_of(const reading& in, std::string_view text, const std::string& w
   return made;
 }
 
-void check_column(const reading& in, std::size_t table, const std::string& column,
-                  std::size_t area, const std::string& whose, place at) {
+void check_column(const reading& in, std::size_t table, const std::string& column, std::size_t area,
+                  const std::string& whose, place at) {
   const table_description& t = in.out.tables[table];
   std::vector<std::string_view> names;
   for (const auto& c : t.columns) {

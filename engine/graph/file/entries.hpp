@@ -15,8 +15,8 @@ struct area_copy {
 area_copy copy_of(const reading& in, std::string_view text, const std::string& whose, place at);
 
 // The column of a table, whose symbols must be the area's.
-void check_column(const reading& in, std::size_t table, const std::string& column,
-                  std::size_t area, const std::string& whose, place at);
+void check_column(const reading& in, std::size_t table, const std::string& column, std::size_t area,
+                  const std::string& whose, place at);
 
 struct entry_options {
   const std::string& whose;  // begins sentences: "run \"x\": clamp"

@@ -27,8 +27,8 @@ graph_description parse_graph(std::string_view text, const std::string& name,
   in.folder = name.substr(0, name.rfind('/') + 1);
   const fields f(in, root, "",
                  {"seed", "alphabet", "memory", "area", "projection", "table", "train", "run"});
-  in.out.seed = static_cast<std::uint64_t>(
-      f.whole("seed", 0, std::numeric_limits<std::int64_t>::max(), 1));
+  in.out.seed =
+      static_cast<std::uint64_t>(f.whole("seed", 0, std::numeric_limits<std::int64_t>::max(), 1));
   read_alphabets(in, root);
   read_memories(in, root);
   read_areas(in, root);

@@ -59,8 +59,8 @@ class generator {
  private:
   // The one of these that is there; `each`, `at` and `unique_with` belong to one each.
   std::string_view kind() const {
-    constexpr std::array<std::string_view, 8> kinds{"count",   "random", "uniform", "sin",
-                                                    "step", "product", "same",    "shuffle"};
+    constexpr std::array<std::string_view, 8> kinds{"count", "random",  "uniform", "sin",
+                                                    "step",  "product", "same",    "shuffle"};
     constexpr std::array<std::pair<std::string_view, std::string_view>, 3> parts{
         {{"each", "count"}, {"unique_with", "random"}, {"at", "step"}}};
     std::string_view found;
@@ -70,8 +70,9 @@ class generator {
       found = k;
     }
     if (found.empty())
-      in_.fail(from_.at, f_.whose() + ": one of count, random, uniform, sin, step, product, same "
-                                      "and shuffle expected");
+      in_.fail(from_.at, f_.whose() +
+                             ": one of count, random, uniform, sin, step, product, same "
+                             "and shuffle expected");
     for (const auto& [part, of] : parts)
       if (f_.has(part) && found != of)
         f_.fail(part, "does not go together with " + std::string(found));
@@ -140,9 +141,8 @@ class generator {
       };
       for (int tries = 0;; ++tries) {
         drawn = numbers_.below(symbols);
-        if (std::none_of(partners.begin(), partners.end(), [&](const partner& p) {
-              return p.pairs.count(pair_with(p)) != 0;
-            }))
+        if (std::none_of(partners.begin(), partners.end(),
+                         [&](const partner& p) { return p.pairs.count(pair_with(p)) != 0; }))
           break;
         if (tries == most_tries)
           f_.fail("unique_with", "no symbol for row " + std::to_string(i) + " in 10000 tries");
@@ -203,9 +203,8 @@ class generator {
 }  // namespace
 
 std::vector<std::string> generate_column(const reading& in, const toml_value& from,
-                                         const std::string& whose,
-                                         const table_description& so_far, std::size_t rows,
-                                         std::uint64_t index) {
+                                         const std::string& whose, const table_description& so_far,
+                                         std::size_t rows, std::uint64_t index) {
   return generator(in, from, whose, so_far, rows, index).make();
 }
 

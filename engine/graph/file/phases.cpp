@@ -50,9 +50,13 @@ class phase_reader {
 
   fields checked_keys() const {
     if (trains_)
-      return {in_, from_, whose(),
+      return {in_,
+              from_,
+              whose(),
               {"name", "table", "steps", "clamp", "learn", "noise", "reset", "capture"}};
-    return {in_, from_, whose(),
+    return {in_,
+            from_,
+            whose(),
             {"name", "table", "steps", "clamp", "noise", "reset", "capture", "expect", "machine",
              "visits", "probe", "tolerance", "required", "stop_when_silent"}};
   }
@@ -197,8 +201,8 @@ void read_series(reading& in, const toml_value& root, const char* key, bool trai
   const toml_value* list = root.find(key);
   if (!list) return;
   if (!list->is(kind::list))
-    in.fail(list->at, std::string(key) + ": tables [[" + key + "]] expected, " + shown(*list) +
-                          " given");
+    in.fail(list->at,
+            std::string(key) + ": tables [[" + key + "]] expected, " + shown(*list) + " given");
   name_table names;
   for (std::size_t i = 0; i < list->items.size(); ++i)
     out.push_back(phase_reader(in, list->items[i], trains, i).read(names));

@@ -86,8 +86,8 @@ void reading::take_units(std::uint64_t count, place at) {
 
 void reading::enter(name_table& in, const std::string& name, const char* noun, place at) {
   if (!is_name(name))
-    fail(at, std::string(noun) + " " + quoted(name) +
-                 ": names are up to 64 letters, digits, _ and -");
+    fail(at,
+         std::string(noun) + " " + quoted(name) + ": names are up to 64 letters, digits, _ and -");
   if (!in.emplace(name, in.size()).second)
     fail(at, std::string(noun) + " " + quoted(name) + " is there twice");
 }
@@ -100,8 +100,7 @@ std::size_t reading::find(const name_table& in, std::string_view name, const cha
   fail(at, whose + ": unknown " + noun + " " + quoted(name) + suggestion(name, names));
 }
 
-area_reference reading::reference(std::string_view text, const std::string& whose,
-                                  place at) const {
+area_reference reading::reference(std::string_view text, const std::string& whose, place at) const {
   area_reference made{std::string(text.substr(0, text.find('['))), 0};
   if (made.area.size() < text.size()) {
     std::string_view shift = text.substr(made.area.size() + 1);

@@ -33,8 +33,8 @@ struct reading {
   graph_limits limits;
   std::string folder;  // of the file, "" or with a slash at the end
   name_table alphabets, memories, areas, projections, tables;
-  std::vector<symbol_index> symbols;             // of each alphabet
-  std::vector<std::set<std::string>> captured;   // for each alphabet, by the phases so far
+  std::vector<symbol_index> symbols;            // of each alphabet
+  std::vector<std::set<std::string>> captured;  // for each alphabet, by the phases so far
   std::uint64_t symbols_taken = 0, units_taken = 0;
 
   [[noreturn]] void fail(place at, const std::string& sentence) const;

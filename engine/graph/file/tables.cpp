@@ -69,10 +69,12 @@ class table_reader {
 
   void add(const toml_member& m) {
     for (const auto& c : out_.columns)
-      if (c.name == m.key) in_.fail(m.at, f_.whose() + ": column " + quoted(m.key) + " is there twice");
+      if (c.name == m.key)
+        in_.fail(m.at, f_.whose() + ": column " + quoted(m.key) + " is there twice");
     if (!rows_)
-      in_.fail(m.value.at, f_.of(m.key) + ": how many rows? rows = N, or a column that is written "
-                                          "out, expected");
+      in_.fail(m.value.at, f_.of(m.key) +
+                               ": how many rows? rows = N, or a column that is written "
+                               "out, expected");
     in_.take_symbols(*rows_, m.value.at);
     out_.columns.push_back({m.key, symbols_of(m)});
   }
@@ -86,7 +88,8 @@ class table_reader {
     std::vector<std::string> symbols;
     for (const toml_value& item : m.value.items) {
       if (!is_symbol_value(item))
-        in_.fail(item.at, f_.of(m.key) + ": a text or a number expected, " + shown(item) + " given");
+        in_.fail(item.at,
+                 f_.of(m.key) + ": a text or a number expected, " + shown(item) + " given");
       symbols.push_back(symbol_text(item));
     }
     return symbols;

@@ -11,9 +11,9 @@ namespace kenyon {
 
 // What a graph file may ask for, so that a few lines cannot ask for more than the caller allows.
 struct graph_limits {
-  std::uint64_t max_bytes = std::uint64_t{64} << 20;    // of text, after gunzip
-  std::uint64_t max_symbols = std::uint64_t{1} << 24;   // of alphabets, tables and phases together
-  std::uint64_t max_units = std::uint64_t{1} << 28;     // active in all patterns of all alphabets
+  std::uint64_t max_bytes = std::uint64_t{64} << 20;   // of text, after gunzip
+  std::uint64_t max_symbols = std::uint64_t{1} << 24;  // of alphabets, tables and phases together
+  std::uint64_t max_units = std::uint64_t{1} << 28;    // active in all patterns of all alphabets
 };
 
 // Throws error{io}, error{bad_input} "FILE:LINE:COLUMN: " and a sentence, or error{resources}.
@@ -31,8 +31,9 @@ graph_description parse_graph(std::string_view text, const std::string& name,
                               std::span<const std::string> settings = {},
                               const graph_limits& limits = {});
 
-// As a text for graphviz (DOT): an area is a box with its layout and copies, an excitatory projection
-// an arrow, an inhibitory one an edge that ends in a bar; what an area joins leads to it dashed.
+// As a text for graphviz (DOT): an area is a box with its layout and copies, an excitatory
+// projection an arrow, an inhibitory one an edge that ends in a bar; what an area joins leads to it
+// dashed.
 std::string draw_graph(const graph_description& what);
 
 }  // namespace kenyon

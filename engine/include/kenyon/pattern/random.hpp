@@ -25,15 +25,16 @@ enum class stream : std::uint32_t {
   counters = 10,      // which of them are rounded up
   conjunctions = 11,  // of an index: which groups each list joins
   vectors = 12,
-  queries = 13,    // of a benchmark: which rows are asked for, and what differs
-  axes = 14,       // that vectors are told apart along, and where their locations start
-  signs = 15,      // of the hadamard encoder
-  learning = 16,   // of a learned encoder: where units start, the order of rows
-  features = 17,   // of an encoder of text: the units of each feature
+  queries = 13,      // of a benchmark: which rows are asked for, and what differs
+  axes = 14,         // that vectors are told apart along, and where their locations start
+  signs = 15,        // of the hadamard encoder
+  learning = 16,     // of a learned encoder: where units start, the order of rows
+  features = 17,     // of an encoder of text: the units of each feature
   priorities = 18,   // of these units
-  disturbance = 19,  // of a graph's areas, as it runs
-  symbols = 20,      // of a graph's alphabets
-  draws = 21         // of a graph's tables and phases
+  connections = 19,  // of random synapses: which there are
+  disturbance = 20,  // of a graph's areas, as it runs
+  symbols = 21,      // of a graph's alphabets
+  draws = 22         // of a graph's tables and phases
 };
 
 // The sequence of numbers of one (seed, stream, index).
