@@ -3,7 +3,6 @@
 #include <array>
 
 #include <kenyon/error.hpp>
-#include <kenyon/suggest.hpp>
 
 #include "cli/capacity_generalise.hpp"
 #include "cli/plan_json.hpp"
@@ -17,30 +16,21 @@ bool only_takes_away(const noise& cue) {
   return true;
 }
 
-std::string given(const po::variables_map& values, const char* name, const char* otherwise) {
-  return values.count(name) ? values[name].as<std::string>() : std::string(otherwise);
-}
-
-double real_option(const po::variables_map& values, const char* name, double most) {
-  const std::string option = std::string("--") + name;
-  return real_number(values[name].as<std::string>(), option.c_str(), 0, most);
-}
-
 // Everything about a cell but its memory, layout and what the task varies.
 cell read_base(const po::variables_map& values, const std::string& task) {
   cell c;
   c.hetero = values.count("hetero") > 0;
   const char* cue = task == "prototypes" ? "flip=2" : c.hetero ? "none" : "keep=0.5";
-  c.cue = noise::parse(given(values, "cue", cue));
+  c.cue = noise::parse(text_option(values, "cue", cue));
   const bool balanced = c.hetero && values["correlated"].defaulted();
-  c.how = read_ensemble(given(values, "ensemble", balanced ? "balanced" : "random"));
+  c.how = read_ensemble(text_option(values, "ensemble", balanced ? "balanced" : "random"));
   c.recall.steps = static_cast<std::uint32_t>(number_option(values, "steps", 1, 100'000));
   c.recall.assess = values.count("assess") > 0;
   c.max_cues = static_cast<std::uint32_t>(number_option(values, "cues", 1, 100'000'000));
-  c.similarity = real_option(values, "correlated", 1);
-  c.prune = real_option(values, "prune", 1);
-  c.decay = real_option(values, "decay", 1);
-  c.sleep = real_option(values, "sleep", 1e6);
+  c.similarity = real_option(values, "correlated", 0, 1);
+  c.prune = real_option(values, "prune", 0, 1);
+  c.decay = real_option(values, "decay", 0, 1);
+  c.sleep = real_option(values, "sleep", 0, 1e6);
   if (task == "prototypes")
     c.instances = static_cast<std::uint32_t>(number_option(values, "instances", 1, 100'000));
   return c;
@@ -51,7 +41,7 @@ cell read_base(const po::variables_map& values, const std::string& task) {
 void choose_activation(const po::variables_map& values, cell& c) {
   const bool whole = c.prune == 0 && c.decay == 0 && c.sleep == 0;
   const bool counts = c.memory.kind() == "willshaw" && whole && only_takes_away(c.cue);
-  read_activation(given(values, "activation", counts ? "all-cue" : "natural"), c.recall);
+  read_activation(text_option(values, "activation", counts ? "all-cue" : "natural"), c.recall);
 }
 
 // Distances of the basin of attraction: every number of flipped units up to 8, then about eight a
@@ -80,9 +70,8 @@ std::vector<cell> basin_cells(const po::variables_map& values, const cell& base)
 std::string read_task(const po::variables_map& values) {
   constexpr std::array<std::string_view, 4> names{"recall", "prototypes", "basin", "generalise"};
   const std::string task = values["task"].as<std::string>();
-  for (const std::string_view name : names)
-    if (task == name) return task;
-  throw error(fault::usage, "unknown task \"" + task + "\"" + suggest_name(task, names));
+  place_among(names, task, "task");
+  return task;
 }
 
 }  // namespace
@@ -139,8 +128,7 @@ std::vector<cell> read_cells(const po::variables_map& values,
   if (lifetime && (points.size() != 1 || task != "recall"))
     throw error(fault::usage,
                 "--lifetime needs one number of --patterns to learn, and no other --task");
-  if (task != "prototypes" && !values["instances"].defaulted())
-    throw error(fault::usage, "--instances is for --task prototypes");
+  if (task != "prototypes") refuse_options(values, {"instances"}, "is for --task prototypes");
   if (task == "basin" && points.empty())
     throw error(fault::usage, "--task basin needs --patterns: the load at which it is measured");
   std::vector<cell> cells;

@@ -16,14 +16,10 @@ namespace {
 
 constexpr std::array<const char*, 4> files{"data", "labels", "test-data", "test-labels"};
 
-bool given(const po::variables_map& values, const char* name) {
-  return values.count(name) && !values[name].defaulted();
-}
-
 void read_images(const po::variables_map& values, image_task& task) {
   std::vector<std::string> paths;
   for (const char* name : files)
-    if (given(values, name)) paths.push_back(values[name].as<std::string>());
+    if (is_given(values, name)) paths.push_back(values[name].as<std::string>());
   if (!paths.empty() && paths.size() != files.size())
     throw error(fault::usage,
                 "--data, --labels, --test-data and --test-labels are given together or not at all");
@@ -73,27 +69,24 @@ po::options_description images_group() {
 }
 
 void refuse_image_options(const po::variables_map& values, const std::string& task) {
-  for (const char* name : {"data", "labels", "test-data", "test-labels", "fan-in", "rate"})
-    if (given(values, name))
-      throw error(fault::usage,
-                  std::string("--") + name + " is for --task generalise, not for " + task);
+  refuse_options(values, {"data", "labels", "test-data", "test-labels", "fan-in", "rate"},
+                 "is for --task generalise, not for " + task);
 }
 
 std::vector<cell> read_image_cells(const po::variables_map& values,
                                    const std::vector<std::uint64_t>& points) {
-  for (const char* name :
-       {"memory", "hetero", "ensemble", "correlated", "cue", "activation", "steps", "assess",
-        "instances", "lifetime", "sleep", "prune", "criterion"})
-    if (given(values, name))
-      throw error(fault::usage, std::string("--") + name + " is not for --task generalise");
+  refuse_options(values,
+                 {"memory", "hetero", "ensemble", "correlated", "cue", "activation", "steps",
+                  "assess", "instances", "lifetime", "sleep", "prune", "criterion"},
+                 "is not for --task generalise");
   if (points.empty())
     throw error(fault::usage,
                 "--task generalise needs --patterns: the number of examples of each class");
   cell c;
   c.images.emplace();
   c.images->fan_in = static_cast<std::uint32_t>(number_option(values, "fan-in", 1, 4096));
-  c.images->rate = real_number(values["rate"].as<std::string>(), "--rate", 1e-6, 1);
-  c.decay = real_number(values["decay"].as<std::string>(), "--decay", 0, 1);
+  c.images->rate = real_option(values, "rate", 1e-6, 1);
+  c.decay = real_option(values, "decay", 0, 1);
   c.max_cues = static_cast<std::uint32_t>(number_option(values, "cues", 1, 100'000'000));
   read_images(values, *c.images);
   check_examples(*c.images, points);

@@ -88,10 +88,8 @@ po::options_description output_group() {
 }
 
 output_options read_outputs(const po::variables_map& values) {
-  const auto path = [&](const char* name) {
-    return values.count(name) ? values[name].as<std::string>() : std::string();
-  };
-  output_options outputs{values.count("json") > 0, path("jsonl"), path("csv"), path("plot")};
+  output_options outputs{values.count("json") > 0, text_option(values, "jsonl"),
+                         text_option(values, "csv"), text_option(values, "plot")};
   check_plot_name(outputs.plot);
   return outputs;
 }

@@ -7,8 +7,8 @@
 #include <kenyon/io/labels.hpp>
 #include <kenyon/threads.hpp>
 
+#include "cli/capacity_options.hpp"
 #include "cli/encode_report.hpp"
-#include "cli/gnuplot.hpp"
 #include "cli/input.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
@@ -78,17 +78,14 @@ std::optional<encode_request> read_request(const arguments& args) {
   for (const std::string& shape : split_list(given("layout"), "--layout"))
     asked.shapes.push_back(layout::parse(shape));
   asked.seed = number_option(*values, "seed", 0, ~std::uint64_t{0});
-  if (values->count("out")) asked.out = given("out");
-  if (values->count("plot")) asked.plot = given("plot");
+  asked.out = text_option(*values, "out");
+  asked.plot = text_option(*values, "plot");
   asked.json = values->count("json") > 0;
   asked.report = values->count("report") > 0 || asked.json || !asked.plot.empty();
   asked.sample = number_option(*values, "sample", 2, 5000);
   asked.threads = threads_option(*values);
   asked.progress = given("progress");
-  if (!asked.plot.empty() && !asked.plot.ends_with(".svg") && !asked.plot.ends_with(".png"))
-    throw error(fault::usage, "--plot: \"" + asked.plot + "\" must end with .svg or .png");
-  if (!asked.plot.empty() && !have_gnuplot())
-    throw error(fault::io, "--plot: gnuplot is not installed");
+  check_plot_name(asked.plot);
   const bool writes = !asked.out.empty() || !asked.report;
   if (writes && asked.encoders.size() * asked.shapes.size() > 1)
     throw error(fault::usage,
@@ -100,6 +97,9 @@ std::optional<encode_request> read_request(const arguments& args) {
       throw error(fault::usage, "--encoder: " + asked.encoders[0].text() + " takes " +
                                     (of_text ? "text" : "numbers") + ", " + spec.text() + " " +
                                     (of_text ? "numbers" : "text"));
+  output_options outputs;
+  outputs.plot = asked.plot;
+  check_outputs(outputs, asked.out);
   return asked;
 }
 
@@ -157,6 +157,8 @@ chosen_input read_chosen(const encode_request& asked) {
   if (!asked.from.labels_path.empty())
     throw error(fault::usage, "--labels: lines of text have none");
   std::vector<std::string> lines = read_lines(asked.from.path);
+  if (lines.empty())
+    throw error(fault::bad_input, asked.from.path + ": expected lines, found none");
   if (asked.from.skip >= lines.size())
     throw error(fault::usage, "--skip " + std::to_string(asked.from.skip) + ": " + asked.from.path +
                                   " has only " + std::to_string(lines.size()) + " lines");

@@ -22,8 +22,8 @@ option_page graph_page() {
   po::options_description run("run and trace");
   run.add_options()("null", text("ARM", "none"),
                     "none, or a control that must fail: untrained (nothing is stored) or shuffled "
-                    "(pairs get each other's answers)")(
-      "lines", text("N", "24"), "steps shown, at most; run")(
+                    "(pairs get each other's answers)")("lines", text("N", "24"),
+                                                        "steps shown, at most; run")(
       "seeds", text("N", "1"), "runs with as many seeds, from the file's on; run")(
       "sweep", text("KEY,...=VALUE,..."),
       "runs with each value of these keys, and shows what is right against it; run")(
@@ -31,32 +31,36 @@ option_page graph_page() {
       "from", text("STEP", "0"), "first step shown; trace")("count", text("N", "20"),
                                                             "steps shown; trace");
   po::options_description state("State of a run");
-  state.add_options()("save", text("FILE"), "write the state there in the end, or when interrupted")(
+  state.add_options()("save", text("FILE"),
+                      "write the state there in the end, or when interrupted")(
       "resume", text("FILE"), "go on from a state, with the same bits as without a break")(
       "stop-after", text("STEPS", "0"), "end after so many steps in all; 0: run to the end");
   po::options_description output("Output");
-  output.add_options()("out", text("FILE"),
-                       "draw: FILE.dot, or FILE.svg or FILE.png by graphviz (default: DOT on stdout)")(
+  output.add_options()(
+      "out", text("FILE"),
+      "draw: FILE.dot, or FILE.svg or FILE.png by graphviz (default: DOT on stdout)")(
       "json", "run: one JSON object instead of the tables")(
       "jsonl", text("FILE"), "run: provenance, then what probed areas hold, a step a line")(
       "plot", text("FILE"), "run: draw the sweep with gnuplot: FILE.svg or FILE.png");
-  return {"kenyon graph check|draw|run|trace FILE.toml [OPTIONS]",
-          "Attractor networks joined by excitatory and inhibitory projections, described in a file "
-          "(docs/graphs.md).\ncheck reads it; draw shows it; run trains it, runs it and compares "
-          "what is held with what was expected;\ntrace shows step by step what each area holds and "
-          "why. Exit code 1: not what was expected.",
-          {all, run, state, output, common_options()},
-          {"VERB", "FILE"},
-          false,
-          {"kenyon graph run examples/graphs/automaton.toml",
-           "kenyon graph run examples/graphs/automaton.toml --set table.rule.next=01101110 --seeds 5",
-           "kenyon graph trace examples/graphs/diversion.toml --area recall"}};
+  return {
+      "kenyon graph check|draw|run|trace FILE.toml [OPTIONS]",
+      "Attractor networks joined by excitatory and inhibitory projections, described in a file "
+      "(docs/graphs.md).\ncheck reads it; draw shows it; run trains it, runs it and compares "
+      "what is held with what was expected;\ntrace shows step by step what each area holds and "
+      "why. Exit code 1: not what was expected.",
+      {all, run, state, output, common_options()},
+      {"VERB", "FILE"},
+      false,
+      {"kenyon graph run examples/graphs/automaton.toml",
+       "kenyon graph run examples/graphs/automaton.toml --set table.rule.next=01101110 --seeds 5",
+       "kenyon graph trace examples/graphs/diversion.toml --area recall"}};
 }
 
 graph_sweep read_sweep(const std::string& text) {
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos || equals == 0)
-    throw error(fault::usage, "--sweep: KEY,...=VALUE,... expected, as in area.cell.noise=0,0.1,0.2");
+    throw error(fault::usage,
+                "--sweep: KEY,...=VALUE,... expected, as in area.cell.noise=0,0.1,0.2");
   return {split_list(text.substr(0, equals), "--sweep"),
           split_list(text.substr(equals + 1), "--sweep")};
 }
@@ -79,12 +83,12 @@ void check_request(const graph_request& asked) {
     throw error(fault::usage, "kenyon graph takes check, draw, run or trace, not \"" + asked.verb +
                                   "\"" + suggest_name(asked.verb, verbs));
   check_picture(asked.plot, "--plot");
-  if (!asked.plot.empty() && !asked.sweep)
-    throw error(fault::usage, "--plot draws a --sweep");
+  if (!asked.plot.empty() && !asked.sweep) throw error(fault::usage, "--plot draws a --sweep");
   if (!asked.plot.empty() && !have_gnuplot())
     throw error(fault::io, "--plot: gnuplot is not installed");
   const bool several = asked.sweep || asked.seeds > 1;
-  if (several && (!asked.save.empty() || !asked.resume.empty() || asked.stop_after > 0 || !asked.jsonl.empty()))
+  if (several && (!asked.save.empty() || !asked.resume.empty() || asked.stop_after > 0 ||
+                  !asked.jsonl.empty()))
     throw error(fault::usage,
                 "--save, --resume, --stop-after and --jsonl are of one run, not of several seeds "
                 "or a sweep");

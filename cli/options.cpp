@@ -1,5 +1,6 @@
 #include "cli/options.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <iostream>
 #include <sstream>
@@ -98,6 +99,30 @@ po::value_semantic* text(const char* name, const char* preset) {
   return po::value<std::string>()->value_name(name)->default_value(preset);
 }
 
+std::string text_option(const po::variables_map& values, const char* name,
+                        const std::string& otherwise) {
+  return values.count(name) ? values[name].as<std::string>() : otherwise;
+}
+
+bool is_given(const po::variables_map& values, const char* name) {
+  return values.count(name) && !values[name].defaulted();
+}
+
+void refuse_options(const po::variables_map& values, std::initializer_list<const char*> names,
+                    const std::string& why) {
+  for (const char* name : names)
+    if (is_given(values, name)) throw error(fault::usage, std::string("--") + name + " " + why);
+}
+
+std::size_t place_among(std::span<const std::string_view> names, const std::string& text,
+                        const char* noun) {
+  const auto found = std::find(names.begin(), names.end(), text);
+  if (found == names.end())
+    throw error(fault::usage,
+                std::string("unknown ") + noun + " \"" + text + "\"" + suggest_name(text, names));
+  return static_cast<std::size_t>(found - names.begin());
+}
+
 std::vector<std::string> split_list(const std::string& text, const char* option) {
   std::vector<std::string> parts;
   for (std::size_t begin = 0; begin <= text.size();) {
@@ -137,6 +162,11 @@ double real_number(const std::string& text, const char* option, double least, do
     throw error(fault::usage, why.str());
   }
   return value;
+}
+
+double real_option(const po::variables_map& values, const char* name, double least, double most) {
+  const std::string option = std::string("--") + name;
+  return real_number(values[name].as<std::string>(), option.c_str(), least, most);
 }
 
 }  // namespace kenyon::cli

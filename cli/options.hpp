@@ -3,8 +3,11 @@
 #pragma once
 #include <boost/program_options.hpp>
 
+#include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/command.hpp"
@@ -35,6 +38,22 @@ unsigned threads_option(const po::variables_map& values);
 po::value_semantic* text(const char* name);
 po::value_semantic* text(const char* name, const char* preset);
 
+// The value of a string option, or `otherwise` where it has none.
+std::string text_option(const po::variables_map& values, const char* name,
+                        const std::string& otherwise = {});
+
+// Whether it was named on the command line.
+bool is_given(const po::variables_map& values, const char* name);
+
+// Throws error{usage}, "--NAME WHY", for the first of these that was given.
+void refuse_options(const po::variables_map& values, std::initializer_list<const char*> names,
+                    const std::string& why);
+
+// The place of `text` among the names; throws error{usage}, "unknown NOUN "TEXT"", with a
+// suggestion.
+std::size_t place_among(std::span<const std::string_view> names, const std::string& text,
+                        const char* noun);
+
 // The parts of "a,b,c"; throws error{usage} for an empty part.
 std::vector<std::string> split_list(const std::string& text, const char* option);
 
@@ -48,5 +67,6 @@ std::uint64_t number_option(const po::variables_map& values, const char* name, s
 
 // A number, checked against a range; throws error{usage} that names the option.
 double real_number(const std::string& text, const char* option, double least, double most);
+double real_option(const po::variables_map& values, const char* name, double least, double most);
 
 }  // namespace kenyon::cli

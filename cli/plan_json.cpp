@@ -213,7 +213,7 @@ void read_activation(const std::string& text, recall_options& options) {
     options.threshold = static_cast<std::uint32_t>(
         whole_number(text.substr(6), "--activation fixed", 1, max_cue_units));
   } else {
-    throw error(fault::usage, "unknown activation \"" + text + "\"" + suggest_name(text, names));
+    place_among(names, text, "activation");
   }
 }
 
@@ -222,10 +222,8 @@ std::string ensemble_text(ensemble how) {
 }
 
 ensemble read_ensemble(const std::string& text) {
-  if (text == "random") return ensemble::random;
-  if (text == "balanced") return ensemble::balanced;
   const std::vector<std::string_view> names{"random", "balanced"};
-  throw error(fault::usage, "unknown ensemble \"" + text + "\"" + suggest_name(text, names));
+  return place_among(names, text, "ensemble") == 0 ? ensemble::random : ensemble::balanced;
 }
 
 }  // namespace kenyon::cli

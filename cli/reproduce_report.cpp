@@ -104,6 +104,8 @@ json reproduce_report::counts_json() const {
 
 std::string reproduce_report::counts_text() const {
   constexpr std::array<std::string_view, 3> what{"printed figures", "formulas", "replicas"};
+  if (std::all_of(counts_.begin(), counts_.end(), [](const auto& c) { return c.figures == 0; }))
+    return "No figure was measured";
   std::string text = "Agree:";
   const char* before = " ";
   for (std::size_t k = 0; k < counts_.size(); ++k) {

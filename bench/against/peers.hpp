@@ -6,19 +6,19 @@
 
 namespace kenyon::cli {
 
-std::unique_ptr<competitor> make_hnswlib(const bench_demand& demand, likeness how);
-std::unique_ptr<competitor> make_hnswlib_wide(const bench_demand& demand, likeness how);
-std::unique_ptr<competitor> make_faiss_flat(const bench_demand& demand, likeness how);
-std::unique_ptr<competitor> make_faiss_units(const bench_demand& demand, likeness how);
-std::unique_ptr<competitor> make_faiss_codes(const bench_demand& demand, likeness how);
-std::unique_ptr<competitor> make_faiss_codes_hnsw(const bench_demand& demand, likeness how);
-std::unique_ptr<competitor> make_faiss_multihash_16_16(const bench_demand& demand, likeness how);
-std::unique_ptr<competitor> make_faiss_multihash_16_32(const bench_demand& demand, likeness how);
-std::unique_ptr<competitor> make_faiss_multihash_24_21(const bench_demand& demand, likeness how);
-std::unique_ptr<competitor> make_attention_eigen(const bench_demand& demand, likeness how);
-std::unique_ptr<competitor> make_attention_openblas(const bench_demand& demand, likeness how);
-std::unique_ptr<competitor> make_scores_eigen(const bench_demand& demand, likeness how);
-std::unique_ptr<competitor> make_scores_openblas(const bench_demand& demand, likeness how);
+competitor_maker make_hnswlib;
+competitor_maker make_hnswlib_wide;
+competitor_maker make_faiss_flat;
+competitor_maker make_faiss_units;
+competitor_maker make_faiss_codes;
+competitor_maker make_faiss_codes_hnsw;
+competitor_maker make_faiss_multihash_16_16;
+competitor_maker make_faiss_multihash_16_32;
+competitor_maker make_faiss_multihash_24_21;
+competitor_maker make_attention_eigen;
+competitor_maker make_attention_openblas;
+competitor_maker make_scores_eigen;
+competitor_maker make_scores_openblas;
 
 // OpenMP and OpenBLAS, for the whole process.
 void use_threads(unsigned count);

@@ -75,6 +75,8 @@ class competitor {
   }
 };
 
+using competitor_maker = std::unique_ptr<competitor>(const bench_demand& demand, likeness how);
+
 // Who takes part without being named.
 enum class entry { always, planted, attention, named };  // planted: rows known to be near queries
 
@@ -82,7 +84,7 @@ struct entrant {
   std::string name;  // as --against takes it
   bool patterns;     // which rows it takes
   std::string note;  // for --help
-  std::unique_ptr<competitor> (*make)(const bench_demand& demand, likeness how);
+  competitor_maker* make;
   bool ours = false;  // what the others are compared with
   entry when = entry::always;
 };

@@ -45,6 +45,7 @@ query_set noisy_cues(const layout& in, const noise& with, std::size_t count, std
   query_set set;
   set.name = with.text();
   set.count = count;
+  require_memory(count * (in.active() * sizeof(unit) + sizeof(std::size_t)), "the cues");
   set.cues.reserve(count, count * in.active());
   std::uint64_t shared = 0;
   pattern p;
@@ -54,6 +55,9 @@ query_set noisy_cues(const layout& in, const noise& with, std::size_t count, std
     shared += overlap(p, cue);
     set.cues.push_back(cue);
   }
+  if (shared == 0)
+    throw error(fault::usage,
+                "--cue: " + with.text() + " leaves no unit of a pattern in " + in.text());
   set.share = static_cast<double>(shared) / static_cast<double>(count * in.active());
   return set;
 }
@@ -88,6 +92,7 @@ query_set vectors_at(double cosine, std::size_t dimensions, std::size_t count, s
   set.name = text.str();
   set.count = count;
   set.cosine = cosine;
+  require_memory(count * dimensions * sizeof(float), "the queries");
   set.values.resize(count * dimensions);
   over_threads(count, part, [&](std::size_t begin, std::size_t end) {
     std::vector<double> row(dimensions);

@@ -4,10 +4,10 @@
 
 namespace kenyon::cli {
 
-std::unique_ptr<competitor> own_pattern_index(const bench_demand& demand, likeness how);
-std::unique_ptr<competitor> own_pattern_scan(const bench_demand& demand, likeness how);
-std::unique_ptr<competitor> own_conjunctions(const bench_demand& demand, likeness how);
-std::unique_ptr<competitor> own_locations(const bench_demand& demand, likeness how);
-std::unique_ptr<competitor> own_vector_scan(const bench_demand& demand, likeness how);
+competitor_maker own_pattern_index;
+competitor_maker own_pattern_scan;
+competitor_maker own_conjunctions;
+competitor_maker own_locations;
+competitor_maker own_vector_scan;
 
 }  // namespace kenyon::cli

@@ -78,8 +78,7 @@ class indexed_patterns : public competitor {
     told facts;
     const index_plan& plan = index_->plan();
     if (!scans_) {
-      facts.predicted =
-          plan.scan_unknown && !never_ ? 1 : predicted_recall(rows_->shape, plan, queries.share);
+      facts.predicted = predicted(queries);
       facts.plan = "degree " + std::to_string(plan.degree) + ", " + std::to_string(plan.lists) +
                    " lists" + (plan.scan_unknown ? ", a scan where these find nothing" : "");
       if (plan.degree == 0) facts.plan = "no index: a flat scan is less work";
@@ -101,6 +100,15 @@ class indexed_patterns : public competitor {
     how.scan = scans_ ? scanning::always : never_ ? scanning::never : scanning::automatic;
     how.alpha = alpha;
     return how;
+  }
+
+  // None where flat cues have wrong units: these cost recall that theory does not count.
+  std::optional<double> predicted(const query_set& queries) const {
+    if (index_->plan().scan_unknown && !never_) return 1;
+    const double right = queries.share * static_cast<double>(queries.count * rows_->shape.active());
+    const bool wrong_units = static_cast<double>(queries.cues.total_units()) > right + 0.5;
+    if (wrong_units && !rows_->shape.is_modular()) return std::nullopt;
+    return predicted_recall(rows_->shape, index_->plan(), queries.share);
   }
 
   double known_share(const query_set& queries, std::size_t asked, std::uint64_t* scanned,

@@ -1,6 +1,7 @@
 #include "cli/bench/request.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <filesystem>
 
@@ -74,10 +75,6 @@ option_page bench_page() {
        "kenyon bench recall --data vectors.npy --metric cosine --queries 1000 --json"}};
 }
 
-std::string given(const po::variables_map& values, const char* name, const std::string& otherwise) {
-  return values.count(name) ? values[name].as<std::string>() : otherwise;
-}
-
 std::vector<std::uint64_t> read_counts(const std::string& text) {
   std::vector<std::uint64_t> counts;
   for (const std::string& part : split_list(text, "--patterns")) {
@@ -90,11 +87,10 @@ std::vector<std::uint64_t> read_counts(const std::string& text) {
 }
 
 likeness read_metric(const std::string& text) {
-  for (const likeness how : {likeness::cosine, likeness::euclidean, likeness::dot})
-    if (text == name(how)) return how;
-  throw error(fault::usage,
-              "--metric: unknown metric \"" + text + "\"" +
-                  suggest_name(text, std::vector<std::string_view>{"cosine", "euclidean", "dot"}));
+  constexpr std::array all{likeness::cosine, likeness::euclidean, likeness::dot};
+  std::vector<std::string_view> names;
+  for (const likeness how : all) names.emplace_back(name(how));
+  return all[place_among(names, text, "metric")];
 }
 
 std::vector<entrant> read_against(const po::variables_map& values, const std::string& task) {
@@ -135,34 +131,48 @@ void read_fashion(bench_request& asked) {
     throw error(fault::io, asked.stored_file + ": missing (Debian package dataset-fashion-mnist)");
 }
 
+// What another task would have heeded.
+void refuse_others(const po::variables_map& values, const std::string& task) {
+  const std::string why = "is not for " + (task == "data" ? "--data" : "--task " + task);
+  if (task != "data") refuse_options(values, {"asked", "metric"}, why);
+  if (task == "data" || task == "fashion")
+    refuse_options(values, {"patterns", "dimensions", "cosine"}, why);
+  if (task == "patterns")
+    refuse_options(values, {"dimensions", "cosine", "encoder", "codes"}, why);
+  else
+    refuse_options(values, {"layout", "cue"}, why);
+}
+
 void read_task(const po::variables_map& values, bench_request& asked) {
   asked.task = values["task"].as<std::string>();
   const std::vector<std::string_view> tasks{"patterns", "vectors", "attention", "fashion"};
-  if (std::find(tasks.begin(), tasks.end(), asked.task) == tasks.end())
-    throw error(fault::usage,
-                "--task: unknown task \"" + asked.task + "\"" + suggest_name(asked.task, tasks));
-  if (values.count("data")) asked.task = "data";
+  place_among(tasks, asked.task, "task");
+  if (values.count("data")) {
+    refuse_options(values, {"task"}, "and --data are two tasks");
+    asked.task = "data";
+  }
   const bool files = asked.task == "data" || asked.task == "fashion";
-  if (files && values.count("patterns"))
-    throw error(fault::usage, "--patterns: the file has as many rows as it has");
+  refuse_others(values, asked.task);
   if (asked.task == "fashion") read_fashion(asked);
   if (asked.task == "data") {
     asked.stored_file = values["data"].as<std::string>();
-    asked.asked_file = given(values, "asked", "");
+    asked.asked_file = text_option(values, "asked");
     asked.how = read_metric(values["metric"].as<std::string>());
   }
   const bool attention = asked.task == "attention";
-  if (!files) asked.counts = read_counts(given(values, "patterns", attention ? "1048576" : "1e5"));
+  if (!files)
+    asked.counts = read_counts(text_option(values, "patterns", attention ? "1048576" : "1e5"));
   asked.shape = layout::parse(values["layout"].as<std::string>());
   for (const std::string& cue : split_list(values["cue"].as<std::string>(), "--cue"))
     asked.cues.push_back(noise::parse(cue));
   asked.dimensions = number_option(values, "dimensions", 2, 65536);
-  const std::string cosines = given(values, "cosine", attention ? "0.8" : "0.9,0.8,0.7,0.6");
+  const std::string cosines = text_option(values, "cosine", attention ? "0.8" : "0.9,0.8,0.7,0.6");
   for (const std::string& c : split_list(cosines, "--cosine"))
     asked.cosines.push_back(real_number(c, "--cosine", -1, 1));
-  asked.queries = whole_number(given(values, "queries", "10000"), "--queries", 1, 100'000'000);
+  asked.queries =
+      whole_number(text_option(values, "queries", "10000"), "--queries", 1, 100'000'000);
   asked.measuring.top =
-      whole_number(given(values, "top", files ? "10" : "1"), "--top", 1, query_set::depth);
+      whole_number(text_option(values, "top", files ? "10" : "1"), "--top", 1, query_set::depth);
 }
 
 }  // namespace
@@ -174,20 +184,18 @@ std::optional<bench_request> read_bench_options(const arguments& args) {
   read_task(*values, asked);
   asked.seed = number_option(*values, "seed", 0, ~std::uint64_t{0});
   asked.demand.threads = threads_option(*values);
-  asked.demand.recall =
-      real_number((*values)["recall"].as<std::string>(), "--recall", 0.01, 0.99999);
+  asked.demand.recall = real_option(*values, "recall", 0.01, 0.99999);
   asked.demand.degree = number_option(*values, "degree", 0, max_degree);
   asked.demand.lists = number_option(*values, "lists", 0, max_lists);
   asked.demand.batch = number_option(*values, "batch", 1, 1'000'000);
   asked.demand.encoder = (*values)["encoder"].as<std::string>();
   asked.demand.codes = layout::parse((*values)["codes"].as<std::string>());
   asked.measuring.batch = asked.demand.batch;
-  asked.measuring.seconds =
-      real_number((*values)["seconds"].as<std::string>(), "--seconds", 0.001, 1e6);
+  asked.measuring.seconds = real_option(*values, "seconds", 0.001, 1e6);
   asked.against = read_against(*values, asked.task);
   asked.outputs.json = values->count("json") > 0;
-  asked.outputs.csv = given(*values, "csv", "");
-  asked.outputs.plot = given(*values, "plot", "");
+  asked.outputs.csv = text_option(*values, "csv");
+  asked.outputs.plot = text_option(*values, "plot");
   check_plot_name(asked.outputs.plot);
   asked.progress = (*values)["progress"].as<std::string>();
   return asked;

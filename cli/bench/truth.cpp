@@ -1,9 +1,12 @@
 #include "cli/bench/truth.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
 #include <limits>
 
 #include <kenyon/error.hpp>
+#include <kenyon/memory/bit_matrix.hpp>
 
 #include "cli/bench/over_threads.hpp"
 #include "kernels/level.hpp"
@@ -14,8 +17,8 @@ namespace {
 constexpr std::size_t depth = query_set::depth;
 constexpr std::size_t rows_at_once = 1024;  // of a block that stays in the cache for all queries...
 constexpr std::size_t queries_at_once = 64;  // ...of a part of a thread
-// Rows kept by their float32 likeness, to be compared again in double: far more than rounding can
-// exchange.
+// Rows kept by their float32 scores, to be compared again in double. Where rounding could have kept
+// out a better one (vectors far from the origin, many that are equal) all are compared in double.
 constexpr std::size_t kept_vectors = 4 * depth;
 
 // The largest of what it was shown, descending.
@@ -112,6 +115,31 @@ void keep(std::vector<scored>& heap, scored s) {
   std::push_heap(heap.begin(), heap.end());
 }
 
+double squared_length(std::span<const float> v) {
+  double sum = 0;
+  for (const float x : v) sum += static_cast<double>(x) * static_cast<double>(x);
+  return sum;
+}
+
+// What scores stand for: the dot product, or half of what it is more than the distance squared.
+double score_of(const bench_rows& rows, double likeness, double query_squared) {
+  return rows.how == likeness::euclidean ? (likeness + query_squared) / 2 : likeness;
+}
+
+// More than a float32 score of `d` products can be wrong by: d roundings of the sum of products,
+// which is at most the product of the lengths, two of the half squared length.
+double error_bound(std::size_t d, double query_squared, double longest_squared) {
+  const double roundings = static_cast<double>(d) + 4;
+  return roundings * 0x1p-23 * (std::sqrt(query_squared * longest_squared) + longest_squared);
+}
+
+std::vector<double> likeness_of_all(const bench_rows& rows, const query_set& queries,
+                                    std::size_t i) {
+  largest<double> best(std::min<std::size_t>(depth, rows.count));
+  for (std::uint64_t r = 0; r < rows.count; ++r) best.show(likeness_of(rows, queries, i, r));
+  return best.values();
+}
+
 void truth_of_vectors(const bench_rows& rows, query_set& queries, std::size_t begin,
                       std::size_t end, const std::function<void(std::uint64_t)>& done) {
   const std::size_t d = rows.dimensions;
@@ -119,17 +147,16 @@ void truth_of_vectors(const bench_rows& rows, query_set& queries, std::size_t be
   std::vector<std::vector<scored>> best(asked);
   std::vector<float> dots(asked * rows_at_once);
   std::vector<float> halves(rows_at_once);  // of the squared lengths, where distances are asked
+  double longest = 0;                       // squared
   for (std::uint64_t first = 0; first < rows.count; first += rows_at_once) {
     const std::size_t n = std::min<std::uint64_t>(rows_at_once, rows.count - first);
     kernels::active().dots.dot_matrix(queries.values.data() + begin * d, d, asked,
                                       rows.values.data() + first * d, d, d, n, dots.data());
-    if (rows.how == likeness::euclidean)
-      for (std::size_t r = 0; r < n; ++r) {
-        double sum = 0;
-        for (const float x : rows.vector(first + r))
-          sum += static_cast<double>(x) * static_cast<double>(x);
-        halves[r] = static_cast<float>(sum / 2);
-      }
+    for (std::size_t r = 0; r < n; ++r) {
+      const double square = squared_length(rows.vector(first + r));
+      longest = std::max(longest, square);
+      if (rows.how == likeness::euclidean) halves[r] = static_cast<float>(square / 2);
+    }
     for (std::size_t c = 0; c < asked; ++c)
       for (std::size_t r = 0; r < n; ++r)
         keep(best[c], {dots[c * n + r] - halves[r], static_cast<std::uint32_t>(first + r)});
@@ -139,6 +166,13 @@ void truth_of_vectors(const bench_rows& rows, query_set& queries, std::size_t be
     std::vector<double> exact;
     for (const scored& s : best[c]) exact.push_back(likeness_of(rows, queries, begin + c, s.row));
     std::sort(exact.begin(), exact.end(), std::greater<>());
+    if (best[c].size() == kept_vectors) {
+      const double square = squared_length(queries.vector(begin + c, d));
+      const double needed =
+          static_cast<double>(best[c].front().score) + error_bound(d, square, longest);
+      if (!(score_of(rows, exact[depth - 1], square) > needed))
+        exact = likeness_of_all(rows, queries, begin + c);
+    }
     keep_best(exact, &queries.best[(begin + c) * depth]);
   }
 }
@@ -151,6 +185,7 @@ std::uint64_t truth_pairs(const bench_rows& rows, const query_set& queries) {
 
 void find_truth(const bench_rows& rows, query_set& queries,
                 const std::function<void(std::uint64_t)>& done) {
+  require_memory(queries.count * depth * sizeof(double), "the exact answers");
   queries.best.assign(queries.count * depth, 0);
   over_threads(queries.count, queries_at_once, [&](std::size_t begin, std::size_t end) {
     if (rows.are_patterns())

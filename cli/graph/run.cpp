@@ -63,7 +63,8 @@ json step_json(const graph_session& session) {
             {"step", session.step_in_episode()}};
   json areas = json::object();
   for (const holding& h : session.probes()) {
-    json entry{{"symbol", h.symbol}, {"overlap", h.overlap}, {"active", h.active}, {"exact", h.exact}};
+    json entry{
+        {"symbol", h.symbol}, {"overlap", h.overlap}, {"active", h.active}, {"exact", h.exact}};
     areas[session.description().areas[h.area].name].push_back(entry);
   }
   line["areas"] = std::move(areas);
@@ -137,8 +138,7 @@ json score_json(const one_run& r, const graph_request& asked) {
             {"met", s.met()}});
   const estimate e = interval_of(s);
   if (e.ci95) j["ci95"] = {e.ci95->low, e.ci95->high};
-  if (s.numbers > 0)
-    j["rms_error"] = std::sqrt(s.square_error / static_cast<double>(s.numbers));
+  if (s.numbers > 0) j["rms_error"] = std::sqrt(s.square_error / static_cast<double>(s.numbers));
   return j;
 }
 
@@ -199,8 +199,11 @@ int run_graph_file(const graph_request& asked, const arguments& args) {
   if (asked.json) {
     json results = json::array();
     for (const one_run& r : all) results.push_back(score_json(r, asked));
-    std::cout << dump_text({{"graph", asked.file}, {"null", arm_name(asked.arm)},
-                            {"results", results}, {"host", host}}, 2)
+    std::cout << dump_text({{"graph", asked.file},
+                            {"null", arm_name(asked.arm)},
+                            {"results", results},
+                            {"host", host}},
+                           2)
               << '\n';
   } else {
     print_scores(all, asked);

@@ -26,7 +26,8 @@ void draw_picture(const std::string& dot, const std::string& path) {
   const file_replacement target(path);
   const std::string quoted = [&] {
     std::string q = "'";
-    for (const char c : target.temporary_path()) q += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    for (const char c : target.temporary_path())
+      q += c == '\'' ? std::string("'\\''") : std::string(1, c);
     return q + "'";
   }();
   const std::string command =
@@ -51,9 +52,8 @@ int check_graph(const graph_request& asked) {
   std::uint64_t copies = 0;
   for (std::size_t a = 0; a < net.areas(); ++a) copies += net.copies(a);
   std::cout << asked.file << ": " << what.areas.size() << " areas (" << copies << " copies), "
-            << what.projections.size() << " projections, " << what.memories.size()
-            << " memories, " << number(static_cast<double>(net.footprint_bytes()) / 1048576.0, 3)
-            << " MiB\n";
+            << what.projections.size() << " projections, " << what.memories.size() << " memories, "
+            << number(static_cast<double>(net.footprint_bytes()) / 1048576.0, 3) << " MiB\n";
   table phases({"phase", "name", "episodes", "steps each", "projections that learn"});
   for (const phase_description& p : what.training)
     phases.add({"train", p.name, std::to_string(rows_of(what, p)), std::to_string(p.steps),

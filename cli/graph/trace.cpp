@@ -24,7 +24,8 @@ traced read_traced(const std::string& text, const graph& net) {
   const auto [end, code] = std::from_chars(begin, text.data() + text.size(), t.copy);
   if (code != std::errc() || end + 1 != text.data() + text.size() || *end != ']' ||
       t.copy >= net.copies(t.area))
-    throw error(fault::usage, "--area: \"" + text + "\": NAME or NAME[COPY] expected, copies 0 to " +
+    throw error(fault::usage, "--area: \"" + text +
+                                  "\": NAME or NAME[COPY] expected, copies 0 to " +
                                   std::to_string(net.copies(t.area) - 1));
   return t;
 }
@@ -38,7 +39,10 @@ void print_holdings(const graph_session& session) {
     const bool pushed = !why.pushes.empty() && h.active > 0;
     std::string name = session.description().areas[a].name;
     if (net.copies(a) > 1) name += "[0]";
-    out.add({name, h.active == 0 ? "silent" : h.symbol.empty() ? "-" : h.symbol,
+    out.add({name,
+             h.active == 0      ? "silent"
+             : h.symbol.empty() ? "-"
+                                : h.symbol,
              std::to_string(h.overlap), std::to_string(h.active),
              pushed ? number(why.fired, 4) : "-", pushed ? std::to_string(why.margin) : "-"});
   }
@@ -49,7 +53,10 @@ void print_reasons(const graph_session& session, const traced& t) {
   const graph& net = session.network();
   const holding h = session.held(t.area, t.copy);
   const graph::reason why = net.why(t.area, t.copy);
-  std::cout << "  holds " << (h.active == 0 ? "nothing" : h.symbol.empty() ? "no known pattern" : h.symbol)
+  std::cout << "  holds "
+            << (h.active == 0      ? "nothing"
+                : h.symbol.empty() ? "no known pattern"
+                                   : h.symbol)
             << " (" << h.overlap << " of " << h.active << " units), margin " << why.margin << '\n';
   table out({"projection", "path", "support of firing units", "of the best rival"});
   for (const auto& p : why.pushes) {

@@ -2,6 +2,7 @@
 
 #include <kenyon/error.hpp>
 
+#include "encoder/mean.hpp"
 #include "encoder/strongest.hpp"
 
 namespace kenyon {
@@ -17,8 +18,8 @@ brightest_encoder::brightest_encoder(const encoder_spec& spec, std::size_t input
 
 void brightest_encoder::encode(std::span<const float> input, pattern& out) const {
   check_inputs(input.size());
+  check_finite(input);
   std::vector<std::uint32_t> keys(input.size());
-
   for (std::size_t i = 0; i < input.size(); ++i)
     keys[i] = static_cast<double>(input[i]) > above_ ? order_key(input[i]) : 0;
   strongest winners;

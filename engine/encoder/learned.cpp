@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include <kenyon/error.hpp>
 #include <kenyon/memory/bit_matrix.hpp>
@@ -149,6 +148,12 @@ struct learned_encoder::training {
     for (std::size_t i = 0; i < count; ++i) order[i] = first + i * size / count;
   }
 
+  // All that can throw for what the rows hold, before anything is learned.
+  void check_rows() const {
+    std::vector<float> input(own.inputs_);
+    for (const std::size_t row : order) rows.row(row, input);
+  }
+
   void shuffle(std::uint64_t number) {
     random_sequence numbers(own.seed_, stream::learning, orders + number);
     for (std::size_t i = count; i > 1; --i)
@@ -227,10 +232,11 @@ struct learned_encoder::training {
 void learned_encoder::fit(const array& rows, std::size_t first, std::size_t count) {
   check_inputs(rows.row_size());
   if (count == 0) return;
+  training t(*this, rows, first, count);
+  t.check_rows();
+  means_ = mean_of(rows, first, count);
   std::fill(handicaps_.begin(), handicaps_.end(), 0.0f);
   draw_directions();
-  means_ = mean_of(rows, first, count);
-  training t(*this, rows, first, count);
   t.shuffle(0);
   t.start_at_rows();
   const auto passes = static_cast<std::size_t>(spec_.get("passes"));
@@ -249,16 +255,8 @@ std::vector<std::byte> learned_encoder::state() const {
 }
 
 void learned_encoder::load_state(std::span<const std::byte> bytes) {
-  const std::size_t expected = (means_.size() + handicaps_.size() + synapses_.size()) * 4;
-  if (bytes.size() != expected)
-    throw error(fault::bad_input, "encoder state: expected " + std::to_string(expected) +
-                                      " bytes, found " + std::to_string(bytes.size()));
-  std::vector<float> loaded(expected / 4);
-  std::memcpy(loaded.data(), bytes.data(), expected);
-  for (std::size_t i = 0; i < loaded.size(); ++i)
-    if (!std::isfinite(loaded[i]))
-      throw error(fault::bad_input,
-                  "encoder state: number " + std::to_string(i) + " is not finite");
+  const std::vector<float> loaded =
+      floats_from(bytes, means_.size() + handicaps_.size() + synapses_.size());
   const float* from = loaded.data();
   for (auto* part : {&means_, &handicaps_, &synapses_}) {
     std::copy_n(from, part->size(), part->begin());

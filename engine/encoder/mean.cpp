@@ -29,17 +29,21 @@ std::vector<std::byte> mean_bytes(std::span<const float> mean) {
 }
 
 std::vector<float> mean_from(std::span<const std::byte> bytes, std::size_t inputs) {
-  if (bytes.empty()) return {};
-  if (bytes.size() != inputs * sizeof(float))
+  return bytes.empty() ? std::vector<float>() : floats_from(bytes, inputs);
+}
+
+std::vector<float> floats_from(std::span<const std::byte> bytes, std::size_t count) {
+  if (bytes.size() != count * sizeof(float))
     throw error(fault::bad_input, "encoder state: expected " +
-                                      std::to_string(inputs * sizeof(float)) + " bytes, found " +
+                                      std::to_string(count * sizeof(float)) + " bytes, found " +
                                       std::to_string(bytes.size()));
-  std::vector<float> mean(inputs);
-  std::memcpy(mean.data(), bytes.data(), bytes.size());
-  for (std::size_t i = 0; i < inputs; ++i)
-    if (!std::isfinite(mean[i]))
-      throw error(fault::bad_input, "encoder state: expected a mean of input " + std::to_string(i));
-  return mean;
+  std::vector<float> numbers(count);
+  std::memcpy(numbers.data(), bytes.data(), bytes.size());
+  for (std::size_t i = 0; i < count; ++i)
+    if (!std::isfinite(numbers[i]))
+      throw error(fault::bad_input,
+                  "encoder state: number " + std::to_string(i) + " is not finite");
+  return numbers;
 }
 
 void check_finite(std::span<const float> input) {

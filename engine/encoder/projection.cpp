@@ -6,13 +6,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstring>
 #include <limits>
 
 #include <kenyon/error.hpp>
 #include <kenyon/memory/bit_matrix.hpp>
 
 #include "encoder/fan_in.hpp"
+#include "encoder/mean.hpp"
 #include "encoder/strongest.hpp"
 
 namespace kenyon {
@@ -120,6 +120,7 @@ void projection_encoder::encode_lanes(const float* lanes, std::span<pattern> out
 
 void projection_encoder::encode(std::span<const float> input, pattern& out) const {
   check_inputs(input.size());
+  check_finite(input);
   std::vector<float> lanes(inputs_);
   fill_lane<1>(input, 0, lanes.data());
   encode_lanes<1>(lanes.data(), {&out, 1});
@@ -197,17 +198,14 @@ std::vector<std::byte> projection_encoder::state() const {
 }
 
 void projection_encoder::load_state(std::span<const std::byte> bytes) {
-  const std::size_t expected = scales_.size() * sizeof(unit_scale);
-  if (bytes.size() != expected)
-    throw error(fault::bad_input, "encoder state: expected " + std::to_string(expected) +
-                                      " bytes, found " + std::to_string(bytes.size()));
-  std::vector<unit_scale> loaded(scales_.size());
-  std::memcpy(loaded.data(), bytes.data(), bytes.size());
-  for (std::size_t u = 0; u < loaded.size(); ++u)
-    if (!std::isfinite(loaded[u].mean) || !std::isfinite(loaded[u].inverse_deviation) ||
-        loaded[u].inverse_deviation < 0)
+  const std::vector<float> numbers = floats_from(bytes, 2 * scales_.size());
+  std::vector<unit_scale> loaded;
+  for (std::size_t i = 0; i < numbers.size(); i += 2) {
+    loaded.push_back({numbers[i], numbers[i + 1]});
+    if (loaded.back().inverse_deviation < 0)
       throw error(fault::bad_input,
-                  "encoder state: expected a mean and a deviation of unit " + std::to_string(u));
+                  "encoder state: expected a deviation of unit " + std::to_string(i / 2));
+  }
   scales_ = std::move(loaded);
 }
 

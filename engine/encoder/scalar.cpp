@@ -26,8 +26,12 @@ scalar_encoder::scalar_encoder(const encoder_spec& spec, std::size_t inputs, con
 }
 
 std::uint32_t scalar_encoder::bucket_of(double value) const {
-  double share = (value - min_) / (max_ - min_);
-  if (periodic_) share -= std::floor(share);
+  const double range = max_ - min_;
+  double share = (value - min_) / range;
+  if (periodic_) {
+    share = std::fmod(value - min_, range) / range;  // a huge number of turns is exact, too
+    if (share < 0) share += 1;
+  }
   const double bucket = std::floor(std::clamp(share, 0.0, 1.0) * buckets_);
   return std::min(buckets_ - 1, static_cast<std::uint32_t>(bucket));
 }

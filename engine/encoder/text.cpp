@@ -65,6 +65,21 @@ struct bid {
   }
 };
 
+// Leaves the lowest bid of each place (a module, or a unit of a flat layout), of as many places as
+// are active; whatever bids come later, these are all that can still win.
+void keep_lowest(const layout& in, std::vector<bid>& bids) {
+  std::sort(bids.begin(), bids.end());
+  std::vector<char> taken(in.is_modular() ? in.modules() : in.units());
+  std::size_t kept = 0;
+  for (const bid b : bids) {
+    if (kept == in.active()) break;
+    char& place = taken[in.is_modular() ? b.of / in.module_units() : b.of];
+    if (!place) bids[kept++] = b;
+    place = 1;
+  }
+  bids.resize(kept);
+}
+
 }  // namespace
 
 words_encoder::words_encoder(const encoder_spec& spec, const layout& out, std::uint64_t seed)
@@ -86,6 +101,7 @@ std::vector<std::string> words_encoder::features(std::string_view input) const {
 }
 
 void words_encoder::encode(std::string_view input, pattern& out) const {
+  const std::size_t most_bids = 256 * output_.active();  // a long text does not need more memory
   std::vector<bid> bids;
   pattern drawn(output_.active());
   for (const std::string& feature : features(input)) {
@@ -96,16 +112,11 @@ void words_encoder::encode(std::string_view input, pattern& out) const {
       const std::uint64_t high = priorities.next();
       bids.push_back({high << 32 | priorities.next(), u});
     }
+    if (bids.size() >= most_bids) keep_lowest(output_, bids);
   }
+  keep_lowest(output_, bids);
   out.clear();
-  std::sort(bids.begin(), bids.end());
-  std::vector<char> taken(output_.is_modular() ? output_.modules() : output_.units());
-  for (const bid& b : bids) {
-    if (out.size() == output_.active()) break;
-    char& place = taken[output_.is_modular() ? b.of / output_.module_units() : b.of];
-    if (!place) out.push_back(b.of);
-    place = 1;
-  }
+  for (const bid& b : bids) out.push_back(b.of);
   std::sort(out.begin(), out.end());
 }
 

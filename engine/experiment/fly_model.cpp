@@ -11,6 +11,7 @@
 
 #include <kenyon/error.hpp>
 #include <kenyon/memory/bit_matrix.hpp>
+#include <kenyon/threads.hpp>
 
 #include "encoder/fan_in.hpp"
 #include "kernels/level.hpp"
@@ -50,7 +51,10 @@ fly_encoder::fly_encoder(std::size_t inputs, const layout& out, std::uint32_t fa
     throw error(fault::usage, "fan-in: a unit sums 1 to " +
                                   std::to_string(std::min<std::size_t>(inputs, max_fan_in)) +
                                   " of " + std::to_string(inputs) + " inputs");
-  require_memory(std::uint64_t{out.units()} * fan_in * 4, "the projection");
+  // Sums of a group of images on each thread; codes of a chunk, of units and values.
+  const std::uint64_t sums = std::uint64_t{out.units()} * lane_count * 4 * thread_count();
+  const std::uint64_t codes = std::uint64_t{out.active()} * chunk_images * 6;
+  require_memory(std::uint64_t{out.units()} * fan_in * 4 + sums + codes, "the encoder");
   sources_ = draw_fan_in(seed, inputs, out.units(), fan_in);
 }
 

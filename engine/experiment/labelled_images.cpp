@@ -36,7 +36,11 @@ labelled_images read_images(const std::string& path) {
   read.labels.resize(rows.rows());
   std::vector<float> row(read.inputs);
   for (std::size_t i = 0; i < rows.rows(); ++i) {
-    rows.row(i, row);
+    try {
+      rows.row(i, row);
+    } catch (const error& e) {
+      throw error(e.which(), path + ": " + e.what());
+    }
     scale_row(row, rows.type == element::u8,
               std::span(read.values).subspan(i * read.inputs, read.inputs));
   }

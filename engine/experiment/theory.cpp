@@ -69,13 +69,14 @@ std::optional<double> rival_chance(const cell& c) {
 }
 
 // Chance that the index looks at the right exemplar; a rival that shares as many units is left out.
+// None where wrong units of a flat cue come before right ones.
 std::optional<double> exact_indexed(const cell& c) {
   const auto cue = units_of_cue(c);
   if (c.memory.kind() != "indexed" || c.recall.steps != 1 || c.how != ensemble::random ||
       !plain(c) || !cue)
     return std::nullopt;
   const index_plan plan = plan_index(c.shape, demand_of(c.memory));
-  if (plan.scan_unknown) return std::nullopt;
+  if (plan.scan_unknown || (!c.shape.is_modular() && cue->wrong > 0)) return std::nullopt;
   return predicted_recall(c.shape, plan, static_cast<double>(cue->right) / c.shape.active());
 }
 

@@ -141,8 +141,7 @@ void activity::join(const ready_area& a, std::uint32_t copy, pattern& out) const
 
 // The share of its units, a whole number of them with the right mean, moves to silent units.
 void activity::disturb(const ready_area& a, std::uint32_t copy, pattern& p) const {
-  const std::uint64_t index =
-      (episode_ << 40) + steps_ * net_.copies + a.first_copy + copy;
+  const std::uint64_t index = (episode_ << 40) + steps_ * net_.copies + a.first_copy + copy;
   random_sequence numbers(net_.seed, stream::disturbance, index);
   const double share = a.noise * static_cast<double>(p.size());
   auto count = static_cast<std::size_t>(share);

@@ -39,7 +39,7 @@ class activity {
     std::vector<std::vector<pattern>> held;  // a ring of steps, a pattern a copy
     std::vector<pattern> clamps;             // for the next step
     std::vector<std::uint8_t> clamped;
-    std::vector<std::uint8_t> given;  // clamped in the last step
+    std::vector<std::uint8_t> given;   // clamped in the last step
     std::vector<std::uint8_t> driven;  // ever
     std::vector<std::int32_t> tired;   // of every unit of every copy; empty without fatigue
   };

@@ -1,5 +1,5 @@
-// Activity as bytes. Little-endian 64-bit numbers: episode, steps, then a copy at a time what it held,
-// newest first, whether it was ever driven, and how tired its units are.
+// Activity as bytes. Little-endian 64-bit numbers: episode, steps, then a copy at a time what it
+// held, newest first, whether it was ever driven, and how tired its units are.
 #include "graph/activity.hpp"
 #include "graph/bytes.hpp"
 

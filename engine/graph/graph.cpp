@@ -115,8 +115,8 @@ void graph::clamp(std::size_t area, std::uint32_t copy, pattern_view units) {
                                   "\" joins others: what it holds cannot be given");
   check_cue(a.shape, units);
   if (units.size() > max_cue_units)
-    throw error(fault::bad_input, "more than 4096 units given to area \"" +
-                                      state_->area_names[area] + "\"");
+    throw error(fault::bad_input,
+                "more than 4096 units given to area \"" + state_->area_names[area] + "\"");
   state_->now.clamp(area, copy, units);
 }
 

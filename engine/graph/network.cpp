@@ -129,8 +129,9 @@ class builder {
       module = k == 0 || module == s.module_units() ? s.module_units() : 0;
     }
     if (units > max_units || active > max_cue_units)
-      fail(said.at, "area \"" + said.name + "\" joins too much: at most 16777216 units and 4096 "
-                                            "active ones are possible");
+      fail(said.at, "area \"" + said.name +
+                        "\" joins too much: at most 16777216 units and 4096 "
+                        "active ones are possible");
     a.shape = module != 0 ? layout::modular(static_cast<std::uint32_t>(active), module)
                           : layout::flat(static_cast<std::uint32_t>(units),
                                          static_cast<std::uint32_t>(active));
@@ -167,15 +168,9 @@ class builder {
     if (!net_.areas[to].joins.empty())
       fail(p.at, whose + ": area \"" + p.to + "\" joins others and takes no projections");
     const std::size_t m = find(what_.memories, p.memory, "memory", p.at);
-    ready_projection made{from,
-                          to,
-                          p.from.shift,
-                          memory_of(m, from, to, p),
-                          p.inhibits ? -p.gain : p.gain,
-                          p.delay,
-                          {},
-                          p.learns,
-                          what_.memories[m].completes};
+    ready_projection made{
+        from,    to, p.from.shift, memory_of(m, from, to, p),  p.inhibits ? -p.gain : p.gain,
+        p.delay, {}, p.learns,     what_.memories[m].completes};
     if (p.gate) made.gate = gate_of(*p.gate, to, p, whose);
     net_.depth = std::max(net_.depth, p.delay + 1);
     net_.areas[to].incoming.push_back(net_.projections.size());
@@ -216,14 +211,14 @@ class builder {
     if (g.symbol.empty()) return made;
     const area_description& by = what_.areas[made.area];
     if (by.alphabet.empty())
-      fail(p.at, whose + ", gate: area \"" + by.name + "\" has no alphabet to hold \"" + g.symbol +
-                     "\"");
+      fail(p.at,
+           whose + ", gate: area \"" + by.name + "\" has no alphabet to hold \"" + g.symbol + "\"");
     const auto& said = what_.alphabets[find(what_.alphabets, by.alphabet, "alphabet", by.at)];
     std::vector<std::string_view> names(said.symbols.begin(), said.symbols.end());
     const auto at = std::find(names.begin(), names.end(), g.symbol);
     if (at == names.end())
-      fail(p.at, whose + ", gate: unknown symbol \"" + g.symbol + "\"" +
-                     suggest_name(g.symbol, names));
+      fail(p.at,
+           whose + ", gate: unknown symbol \"" + g.symbol + "\"" + suggest_name(g.symbol, names));
     const pattern_view held = said.patterns[static_cast<std::size_t>(at - names.begin())];
     made.held.assign(held.begin(), held.end());
     made.enough = (held.size() + 1) / 2;
@@ -288,10 +283,10 @@ class builder {
         const bool over = gain > limit / in.memory->most();
         most += over ? limit : gain * in.memory->most();
         if (most > limit)
-          fail(what_.projections[p].at,
-               "projection \"" + what_.projections[p].name + "\": with a gain of " +
-                   std::to_string(gain) + " the supports of area \"" + what_.areas[i].name +
-                   "\" could exceed 2^31");
+          fail(what_.projections[p].at, "projection \"" + what_.projections[p].name +
+                                            "\": with a gain of " + std::to_string(gain) +
+                                            " the supports of area \"" + what_.areas[i].name +
+                                            "\" could exceed 2^31");
       }
     }
   }

@@ -18,8 +18,8 @@ inline constexpr std::int32_t most_tired = 1 << 30;
 struct ready_gate {
   std::size_t area;
   std::int64_t shift;
-  pattern held;           // empty: any active unit
-  std::size_t enough;     // units of it
+  pattern held;        // empty: any active unit
+  std::size_t enough;  // units of it
   bool closes;
 };
 
@@ -45,8 +45,8 @@ struct ready_area {
   firing how;
   std::int32_t least;
   double noise;
-  std::int32_t fatigue;        // in 1/256
-  std::int32_t recovery;       // likewise
+  std::int32_t fatigue;   // in 1/256
+  std::int32_t recovery;  // likewise
   std::vector<joined> joins;
   std::vector<std::size_t> incoming;  // projections
   std::size_t layer;

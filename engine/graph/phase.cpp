@@ -36,7 +36,8 @@ class phase_maker {
 
  private:
   [[noreturn]] void fail(place at, const std::string& sentence) const {
-    throw error(fault::bad_input, place_text(all_.file, at) + "\"" + what_.name + "\": " + sentence);
+    throw error(fault::bad_input,
+                place_text(all_.file, at) + "\"" + what_.name + "\": " + sentence);
   }
 
   std::size_t area(const std::string& name, place at) const {
@@ -99,7 +100,8 @@ class phase_maker {
     if (!book) fail(e.at, "area \"" + e.area + "\" has no alphabet");
     ready_entry made;
     made.area = a;
-    made.first_copy = e.all_copies ? 0 : static_cast<std::uint32_t>(e.copy < 0 ? e.copy + copies : e.copy);
+    made.first_copy =
+        e.all_copies ? 0 : static_cast<std::uint32_t>(e.copy < 0 ? e.copy + copies : e.copy);
     made.copies = e.all_copies ? static_cast<std::uint32_t>(copies) : 1;
     made.first = e.first;
     made.last = e.last;
@@ -133,7 +135,8 @@ class phase_maker {
     made.area = area(m.to.area.area, m.at);
     made.start = clamp_of(made.area, m.at);
     if (made.start->first != 0 || made.start->copies != net_.copies(made.area))
-      fail(m.at, "machine: all copies of area \"" + m.to.area.area + "\" must be given symbols in step 0");
+      fail(m.at, "machine: all copies of area \"" + m.to.area.area +
+                     "\" must be given symbols in step 0");
     std::vector<std::vector<std::string>> keys(rows(t));
     for (const auto& f : m.from) {
       const std::size_t a = area(f.area.area, m.at);
@@ -217,7 +220,8 @@ const std::string& ready_entry::text(std::uint64_t row, std::uint32_t step,
   const std::size_t n = symbols->size();
   const std::size_t steps = last - first + std::size_t{1};
   if (n == 1) return (*symbols)[0];
-  if (n == copies * steps) return (*symbols)[(step - first) * std::size_t{copies} + copy - first_copy];
+  if (n == copies * steps)
+    return (*symbols)[(step - first) * std::size_t{copies} + copy - first_copy];
   if (n == copies) return (*symbols)[copy - first_copy];
   return (*symbols)[step - first];
 }

@@ -18,8 +18,12 @@ class symbol_books {
  public:
   symbol_books(const graph_description& what);
   // Of the alphabet of an area; null where it has none.
-  symbol_book* of(std::size_t area) { return books_of_areas_[area] == none ? nullptr : &books_[books_of_areas_[area]]; }
-  const symbol_book* of(std::size_t area) const { return books_of_areas_[area] == none ? nullptr : &books_[books_of_areas_[area]]; }
+  symbol_book* of(std::size_t area) {
+    return books_of_areas_[area] == none ? nullptr : &books_[books_of_areas_[area]];
+  }
+  const symbol_book* of(std::size_t area) const {
+    return books_of_areas_[area] == none ? nullptr : &books_[books_of_areas_[area]];
+  }
 
  private:
   static constexpr std::size_t none = ~std::size_t{0};
@@ -30,7 +34,7 @@ class symbol_books {
 struct ready_entry {
   std::size_t area;
   std::uint32_t first_copy, copies;
-  std::uint32_t first, last;  // steps
+  std::uint32_t first, last;                         // steps
   const std::vector<std::string>* column = nullptr;  // of the table, a symbol a row; or
   const std::vector<std::string>* symbols = nullptr;
   double keep = 1;
@@ -47,7 +51,7 @@ struct ready_machine {
   };
   std::vector<term> from;
   std::size_t area;
-  const ready_entry* start;  // what its copies are given in step 0
+  const ready_entry* start;                              // what its copies are given in step 0
   std::map<std::vector<std::string>, std::string> rule;  // symbols of `from` -> the next one
   place at;
 };
@@ -66,7 +70,7 @@ struct ready_phase {
 
 // Throws error{bad_input} with the place of what names something that is not there. The description
 // must live as long as the phase, and the phase must not move.
-ready_phase make_phase(const graph_description& all, const phase_description& what, const graph& net,
-                       const symbol_books& books);
+ready_phase make_phase(const graph_description& all, const phase_description& what,
+                       const graph& net, const symbol_books& books);
 
 }  // namespace kenyon

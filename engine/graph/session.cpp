@@ -43,7 +43,8 @@ void graph_session::state::give(const ready_phase& p, std::uint64_t row, std::ui
       pattern units = books.of(e.area)->parse(e.text(row, step, c));
       if (e.keep < 1) {
         noise thin = noise::parse("keep=" + std::to_string(e.keep));
-        units = thin.apply(net.shape(e.area), units, what.seed + number, row * net.copies(e.area) + c);
+        units =
+            thin.apply(net.shape(e.area), units, what.seed + number, row * net.copies(e.area) + c);
       }
       net.clamp(e.area, c, units);
     }

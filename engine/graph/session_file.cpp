@@ -161,8 +161,9 @@ void graph_session::state::load(const std::string& path) {
     throw error(fault::bad_input, path + ": a state of another version");
   if (graph.number() != fingerprint())
     throw error(fault::bad_input,
-                path + ": the state of another graph, seed or null arm; it goes on only with the "
-                       "same file and options");
+                path +
+                    ": the state of another graph, seed or null arm; it goes on only with the "
+                    "same file and options");
   const auto position_bytes = read("position");
   byte_reader position(position_bytes);
   run = position.number(runs.size());

@@ -37,8 +37,7 @@ void graph_session::state::score_one(std::size_t area, std::uint32_t copy,
     return;
   }
   const symbol_book::match best = book.nearest(units);
-  if (book.has_values() && best.symbol != symbol_book::none &&
-      !std::isnan(book.value(symbol))) {
+  if (book.has_values() && best.symbol != symbol_book::none && !std::isnan(book.value(symbol))) {
     const double miss = best.value - book.value(symbol);
     s.square_error += miss * miss;
     ++s.numbers;

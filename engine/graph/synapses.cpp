@@ -7,6 +7,8 @@
 #include <kenyon/error.hpp>
 #include <kenyon/memory/bit_matrix.hpp>
 #include <kenyon/memory/make.hpp>
+#include <kenyon/memory/random_synapses.hpp>
+#include <kenyon/spec.hpp>
 
 #include "kernels/level.hpp"
 #include "memory/correlation_counters.hpp"
@@ -16,8 +18,8 @@
 namespace kenyon {
 namespace {
 
-// Bits, as memory/willshaw.hpp has them. Here a cue may have any number of units: a conjunctive area
-// or the union of several patterns asks too.
+// Bits, as memory/willshaw.hpp has them. Here a cue may have any number of units: a conjunctive
+// area or the union of several patterns asks too.
 class bit_synapses final : public synapses {
  public:
   bit_synapses(const layout& cues, const layout& answers, bool completes)
@@ -112,6 +114,47 @@ class equal_synapses final : public synapses {
   std::size_t units_;
 };
 
+// As memory/random_synapses.hpp has them, supports in steps of 1/64: whole ones of up to 4,096
+// units would leave no room for a gain.
+class drawn_synapses final : public synapses {
+ public:
+  static constexpr std::int32_t steps = random_synapses::weight_one / 64;
+
+  drawn_synapses(const layout& cues, const layout& answers, bool is_auto, const synapse_rule& rule)
+      : drawn_(is_auto ? random_synapses(cues, rule) : random_synapses(cues, answers, rule)) {}
+
+  void add_supports(pattern_view active, std::int32_t gain, std::int32_t* sums,
+                    synapse_scratch& scratch) const override {
+    scratch.sums.assign(drawn_.answer_layout().units(), 0);
+    drawn_.add_supports(active, scratch.sums);
+    for (std::size_t j = 0; j < scratch.sums.size(); ++j)
+      sums[j] += gain * (scratch.sums[j] / steps);
+  }
+  std::int64_t most() const override {
+    return std::int64_t{random_synapses::max_weight} * max_cue_units / steps;
+  }
+  void store(const pattern_batch& cues, const pattern_batch& answers) override {
+    for (std::size_t i = 0; i < cues.size(); ++i) drawn_.strengthen(cues[i], answers[i]);
+  }
+  std::uint64_t bytes() const override { return drawn_.footprint_bytes(); }
+
+ private:
+  random_synapses drawn_;
+};
+
+const spec_parameter of_random[] = {
+    {"p", 0.01, 1e-6, 1, false, "chance that a unit has a synapse to another"},
+    {"beta", 0.05, 0, 1, false, "share that a synapse grows by when it is strengthened"}};
+const spec_table random_table{"memory", [] { return std::size_t{1}; },
+                              [](std::size_t) {
+                                return spec_kind{"random", of_random};
+                              }};
+
+class random_spec : public spec {
+ public:
+  explicit random_spec(std::string_view text) : spec(random_table, text) {}
+};
+
 constexpr std::array<correlation_rule, 6> rules{
     correlation_rule::hebb,     correlation_rule::covariance, correlation_rule::presynaptic,
     correlation_rule::hopfield, correlation_rule::bcpnn,      correlation_rule::bayes};
@@ -119,8 +162,13 @@ constexpr std::array<correlation_rule, 6> rules{
 }  // namespace
 
 std::unique_ptr<synapses> make_synapses(const memory_description& what, const layout& cues,
-                                        const layout& answers, std::uint64_t) {
+                                        const layout& answers, std::uint64_t seed) {
   if (what.kind == "all") return std::make_unique<equal_synapses>(answers);
+  if (what.kind == "random" || what.kind.starts_with("random:")) {
+    const random_spec spec(what.kind);
+    return std::make_unique<drawn_synapses>(cues, answers, what.completes,
+                                            synapse_rule{spec.get("p"), spec.get("beta"), seed});
+  }
   const memory_spec spec(what.kind);
   if (spec.kind() == "willshaw")
     return std::make_unique<bit_synapses>(cues, answers, what.completes);

@@ -40,7 +40,9 @@ void graded_locations::choose_units(const float* from, graded_scratch& s) const 
     widest = std::max(widest, of_module);
   }
   const double covered = squared ? sum / static_cast<double>(modules_) : widest;
+  constexpr double most = 1e38;  // a float, as the kernels take it
   s.units = covered > 0 ? 255 / covered : farthest_ > 0 ? 1e9 / double{farthest_} : 1;
+  s.units = std::min(s.units, most);
 }
 
 void graded_locations::grade(const float* from, graded_scratch& s) const {

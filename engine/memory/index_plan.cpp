@@ -3,15 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <string>
-#include <vector>
 
 #include <kenyon/error.hpp>
 
 #include "memory/compact_code.hpp"
 #include "memory/conjunctions.hpp"
 #include "memory/index_table.hpp"
+#include "memory/missed_cues.hpp"
 
 namespace kenyon {
 namespace {
@@ -19,17 +18,6 @@ namespace {
 // What work costs, in nanoseconds on a 2.5 GHz server core: only their ratio to each other decides.
 constexpr double look_up_ns = 10;     // a list, and each pattern met in it
 constexpr double scan_bytes_ns = 30;  // bytes of codes scanned in a nanosecond
-
-double distinct_lists(std::uint32_t groups, std::uint32_t degree) {
-  double ways = 1;
-  for (std::uint32_t i = 0; i < degree; ++i) ways *= static_cast<double>(groups - i) / (i + 1);
-  return ways;
-}
-
-// Chance that a group of a pattern has a unit, and that the cue has the same.
-double group_filled(const layout& in, std::uint32_t groups) {
-  return in.is_modular() ? 1 : 1 - std::pow(1 - 1.0 / groups, in.active());
-}
 
 // Different conjunctions of one list.
 double kinds_of(const layout& in, std::uint32_t groups, std::uint32_t degree) {
@@ -59,60 +47,6 @@ std::uint32_t affordable(const layout& in) {
   return static_cast<std::uint32_t>(
       std::clamp(spare / index_table::bytes_a_list, 1.0, double{max_lists}));
 }
-
-// Chance that a cue has none of the lists so far whole. Of a modular pattern exactly round(share H)
-// units are right, anywhere; lists of one shuffle are disjoint (conjunctions.hpp), and shuffles
-// taken as independent of each other. Of a flat pattern every unit is right with chance `share`.
-class missed_cues {
- public:
-  missed_cues(const layout& in, std::uint32_t groups, std::uint32_t degree, double share)
-      : groups_(groups), degree_(degree), right_(std::round(share * groups)) {
-    if (!in.is_modular()) whole_ = std::pow(share * group_filled(in, groups), degree);
-  }
-
-  void add_list() {
-    if (whole_ > 0) {
-      before_ *= 1 - whole_;
-      return;
-    }
-    if (seen_ + degree_ > groups_) {  // the next shuffle
-      before_ = chance();
-      of_right_.assign(1, 1.0);
-      seen_ = 0;
-    }
-    std::vector<double> next(of_right_.size() + degree_ - 1, 0.0);
-    for (std::size_t k = 0; k < of_right_.size(); ++k)
-      for (std::uint32_t j = 0; j < degree_; ++j)
-        next[k + j] += of_right_[k] * draws(right_ - static_cast<double>(k), j);
-    of_right_ = std::move(next);
-    seen_ += degree_;
-  }
-
-  double chance() const {
-    return before_ * std::accumulate(of_right_.begin(), of_right_.end(), 0.0);
-  }
-
- private:
-  // Chance that j of the next list's groups are right, `right` of those not seen yet being so.
-  double draws(double right, std::uint32_t j) const {
-    const double left = groups_ - seen_;
-    double product = 1;
-    for (std::uint32_t i = 0; i < degree_; ++i) {
-      const double of = i < j ? right - i : left - right - (i - j);
-      product *= std::max(0.0, of) / (left - i);
-      if (i < j) product *= static_cast<double>(degree_ - i) / (i + 1);
-    }
-    return product;
-  }
-
-  std::uint32_t groups_;
-  std::uint32_t degree_;
-  double right_;
-  double whole_ = 0;
-  double before_ = 1;                  // chance to have missed the shuffles before
-  std::vector<double> of_right_{1.0};  // and this one so far, with k right groups seen
-  std::uint32_t seen_ = 0;
-};
 
 // With as many lists as reach the recall, or as are affordable.
 index_plan plan_of(const layout& in, const index_demand& demand, std::uint32_t degree) {

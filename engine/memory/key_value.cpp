@@ -45,9 +45,16 @@ void key_value::put(std::uint64_t id, pattern_view key, stored_value value) {
     throw error(fault::bad_input, "there is an association " + std::to_string(id) + " already");
   if (const auto* numbers = std::get_if<std::vector<float>>(&value))
     check_finite(*numbers, "value");
-  const std::uint64_t in_index = index_.insert(key);
-  id_of_.push_back(id);
-  slots_.emplace(id, entry{in_index, std::move(value)});
+  // All that can fail for want of memory first: what was put is in all three or in none.
+  const auto slot = slots_.emplace(id, entry{index_.ids(), std::move(value)}).first;
+  try {
+    id_of_.push_back(id);
+    index_.insert(key);
+  } catch (...) {
+    id_of_.resize(index_.ids());
+    slots_.erase(slot);
+    throw;
+  }
 }
 
 void key_value::put(std::uint64_t id, std::span<const float> key, stored_value value) {

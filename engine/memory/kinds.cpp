@@ -139,32 +139,31 @@ memory_size size_of_locations(const memory_spec& spec, const memory_shape& shape
 }
 
 constexpr double counter_bits[] = {8, 16};
+constexpr memory_parameter bits_of_counters{.name = "bits",
+                                            .otherwise = 8,
+                                            .low = 8,
+                                            .high = 16,
+                                            .whole = true,
+                                            .what = "of a counter",
+                                            .only = counter_bits};
+constexpr memory_parameter exponent_of_counters{
+    "z", 1, 0, 16, false, "a counter c counts as |c|^z when read"};
+constexpr memory_parameter seed_of_locations{
+    "seed", 1, 0, 9007199254740992.0, true, "of the locations"};
 const memory_parameter of_sdm[] = {
     {"locations", 10000, 1, max_units, true, "hard locations"},
     {"radius", 0, 0, 2.0 * max_units, true,
      "Hamming radius around whole patterns; 0: about the root of the locations is active"},
-    {.name = "bits",
-     .otherwise = 8,
-     .low = 8,
-     .high = 16,
-     .whole = true,
-     .what = "of a counter",
-     .only = counter_bits},
-    {"z", 1, 0, 16, false, "a counter c counts as |c|^z when read"},
-    {"seed", 1, 0, 9007199254740992.0, true, "of the locations"}};
+    bits_of_counters,
+    exponent_of_counters,
+    seed_of_locations};
 const memory_parameter of_jaeckel[] = {
     {"locations", 10000, 1, max_units, true, "hard locations"},
     {"q", 0, 0, max_units, true,
      "units a location holds, all must be active; 0: about the root of the locations is active"},
-    {.name = "bits",
-     .otherwise = 8,
-     .low = 8,
-     .high = 16,
-     .whole = true,
-     .what = "of a counter",
-     .only = counter_bits},
-    {"z", 1, 0, 16, false, "a counter c counts as |c|^z when read"},
-    {"seed", 1, 0, 9007199254740992.0, true, "of the locations"}};
+    bits_of_counters,
+    exponent_of_counters,
+    seed_of_locations};
 
 constexpr double dyadic_bits[] = {1, 8};
 const memory_parameter bits_of_dyadic[] = {

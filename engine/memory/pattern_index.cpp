@@ -6,6 +6,7 @@
 #include <kenyon/error.hpp>
 #include <kenyon/level.hpp>
 
+#include "memory/missed_cues.hpp"
 #include "memory/pattern_index_state.hpp"
 
 namespace kenyon {
@@ -13,7 +14,8 @@ namespace kenyon {
 pattern_index::pattern_index(const layout& in, const index_plan& plan) {
   active_level();  // a wrong KENYON_LEVEL is told here, as an error of the library
   if (plan.groups != groups_of(in) || plan.degree > std::min(plan.groups, max_degree) ||
-      plan.lists > max_lists || (plan.degree == 0) != (plan.lists == 0) || plan.patterns == 0)
+      plan.lists > distinct_lists(plan.groups, plan.degree) || plan.lists > max_lists ||
+      (plan.degree == 0) != (plan.lists == 0) || plan.patterns == 0)
     throw error(fault::usage, "this index plan was not made for patterns in " + in.text());
   state_ = std::make_unique<state>(in, plan);
 }

@@ -79,9 +79,12 @@ class pattern_index::searcher {
   }
 
   // Nothing can be better, and what is as good is in every chain of its table: one in each has been
-  // walked to its end.
+  // walked to its end. A flat pattern that contains a smaller cue may stand in a group with a lower
+  // unit than the cue's, and be in other chains.
   bool is_sure() const {
-    return not_walked_ == 0 && !spread_.several && best_.full() && best_.least() == cue_.most();
+    if (not_walked_ != 0 || spread_.several) return false;
+    if (!on_.in.is_modular() && cue_.most() < on_.in.active()) return false;
+    return best_.full() && best_.least() == cue_.most();
   }
 
   bool begin_walk(std::size_t chain, walk& w) {

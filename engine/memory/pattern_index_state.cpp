@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::uint64_t most_ids = 0xfffffffe;
 constexpr unsigned moved_a_call = 4;
+constexpr std::uint64_t looked_at_a_move = 64;  // slots: a long run of dead ones is no pause either
 constexpr std::size_t ahead = 4;  // patterns whose buckets are fetched before they are inserted
 
 }  // namespace
@@ -110,11 +111,12 @@ bool pattern_index::state::erase(std::uint64_t id) {
 // as that has room.
 void pattern_index::state::move(std::uint64_t patterns) {
   keys of;
+  std::uint64_t looks = looked_at_a_move * patterns;
   for (std::size_t t = 0; t + 1 < tables.size() && patterns != 0; ++t) {
     index_table& from = tables[t]->entries;
     if (!from.full() || from.dead() < from.size() / 2) continue;
     std::uint32_t& moved = tables[t]->moved_up_to;
-    for (; moved < from.size() && patterns != 0; ++moved) {
+    for (; moved < from.size() && patterns != 0 && looks != 0; ++moved, --looks) {
       const std::uint32_t slot = moved + 1;
       if (from.is_dead(slot)) continue;
       if (tables.back()->entries.full()) return;

@@ -11,15 +11,21 @@ std::size_t ones(std::uint64_t word) {
   return static_cast<std::size_t>(_mm_popcnt_u64(word));
 }
 
-struct bytes {
-  using entry = std::uint8_t;
-  static constexpr std::size_t width = 64;
+// What entries of both sizes have alike; Mask has a bit an entry.
+template <class Entry, class Mask>
+struct entries {
+  using entry = Entry;
+  static constexpr std::size_t width = 64 / sizeof(Entry);
   struct cue {
     __m512i units;
-    __mmask64 counts;
+    Mask counts;
   };
 
-  static __m512i load(const entry* p) { return _mm512_loadu_si512(p); }
+  static __m512i load(const Entry* p) { return _mm512_loadu_si512(p); }
+  static std::size_t count(Mask hits) { return ones(mask_bits(hits)); }
+};
+
+struct bytes : entries<std::uint8_t, __mmask64> {
   static __m512i load_part(const entry* p, std::size_t n) {
     return _mm512_maskz_loadu_epi8((__mmask64{1} << n) - 1, p);
   }
@@ -28,18 +34,9 @@ struct bytes {
     return _mm512_mask_cmpeq_epi8_mask(c.counts, row, c.units);
   }
   static __mmask64 either(__mmask64 a, __mmask64 b) { return _kor_mask64(a, b); }
-  static std::size_t count(__mmask64 hits) { return ones(mask_bits(hits)); }
 };
 
-struct shorts {
-  using entry = std::uint16_t;
-  static constexpr std::size_t width = 32;
-  struct cue {
-    __m512i units;
-    __mmask32 counts;
-  };
-
-  static __m512i load(const entry* p) { return _mm512_loadu_si512(p); }
+struct shorts : entries<std::uint16_t, __mmask32> {
   static __m512i load_part(const entry* p, std::size_t n) {
     return _mm512_maskz_loadu_epi16((__mmask32{1} << n) - 1, p);
   }
@@ -48,7 +45,6 @@ struct shorts {
     return _mm512_mask_cmpeq_epi16_mask(c.counts, row, c.units);
   }
   static __mmask32 either(__mmask32 a, __mmask32 b) { return _kor_mask32(a, b); }
-  static std::size_t count(__mmask32 hits) { return ones(mask_bits(hits)); }
 };
 
 // Sixteen units; the word of the cue that holds each one's bit is gathered, zero where not valid.

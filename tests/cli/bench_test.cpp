@@ -36,6 +36,14 @@ const json& result(const json& report, const std::string& competitor, const std:
   return report;
 }
 
+void write_vectors(const std::string& path, const std::vector<float>& values, std::size_t columns) {
+  kenyon::array rows{kenyon::element::f32,
+                     {values.size() / columns, columns},
+                     std::vector<std::byte>(values.size() * 4)};
+  std::memcpy(rows.data.data(), values.data(), rows.data.size());
+  kenyon::write_npy(path, rows);
+}
+
 }  // namespace
 
 TEST_CASE("bench recall: patterns are found among others, as predicted, and strangers are not") {
@@ -98,6 +106,32 @@ TEST_CASE("bench recall: none and one pattern, and fewer than ten") {
   }
 }
 
+TEST_CASE("bench recall: none and one vector, and many that are equal") {
+  for (const std::string rows : {"0", "1"}) {
+    const json report = report_of({"--task", "vectors", "--patterns", rows, "--cosine", "0.8",
+                                   "--queries", "20", "--against", "kenyon-locations,scan"});
+    for (const char* competitor : {"kenyon-locations", "scan"}) {
+      const json& r = result(report, competitor, "cosine=0.8", std::stoull(rows));
+      INFO(rows << " " << competitor);
+      if (rows == "0")
+        CHECK(r["recall1"].is_null());
+      else
+        CHECK(r["recall1"] == 1.0);
+    }
+  }
+  std::vector<float> values(300 * 5, 2);
+  for (std::size_t i = 0; i < 100; ++i) values[i * 15] = static_cast<float>(i % 4);
+  const std::string path = scratch("rows.npy");
+  write_vectors(path, values, 5);
+  for (const char* metric : {"cosine", "euclidean", "dot"}) {
+    const json report =
+        report_of({"--data", path, "--metric", metric, "--against", "kenyon-locations,scan"});
+    INFO(metric);
+    CHECK(result(report, "scan", "held out", 270)["recall10"] == 1.0);
+    CHECK(result(report, "kenyon-locations", "held out", 270, "effort=2048")["recall10"] == 1.0);
+  }
+}
+
 TEST_CASE("bench recall: outputs") {
   const std::string csv = scratch("rows.csv");
   const std::string svg = scratch("plot.svg");
@@ -119,10 +153,8 @@ TEST_CASE("bench recall: a number that is not finite is refused with its place")
        {std::numeric_limits<float>::quiet_NaN(), -std::numeric_limits<float>::infinity()}) {
     std::vector<float> values(40 * 8, 1);
     values[17 * 8 + 5] = bad;
-    kenyon::array rows{kenyon::element::f32, {40, 8}, std::vector<std::byte>(values.size() * 4)};
-    std::memcpy(rows.data.data(), values.data(), rows.data.size());
     const std::string path = scratch("rows.npy");
-    kenyon::write_npy(path, rows);
+    write_vectors(path, values, 8);
     const finished run = run_kenyon({"bench", "recall", "--data", path});
     CHECK(run.code == 3);
     CHECK(run.err.starts_with("kenyon: " + path + ": row 17, column 5: expected a finite number"));
@@ -142,10 +174,8 @@ TEST_CASE("bench recall: vectors near stored ones, and rows held out of a file")
   std::vector<float> values(500 * 6);
   for (std::size_t i = 0; i < values.size(); ++i)
     values[i] = std::sin(static_cast<float>(i * i % 1009));
-  kenyon::array rows{kenyon::element::f32, {500, 6}, std::vector<std::byte>(values.size() * 4)};
-  std::memcpy(rows.data.data(), values.data(), rows.data.size());
   const std::string path = scratch("rows.npy");
-  kenyon::write_npy(path, rows);
+  write_vectors(path, values, 6);
   for (const char* metric : {"cosine", "euclidean", "dot"}) {
     const json report = report_of({"--data", path, "--metric", metric, "--against", "scan"});
     INFO(metric);
@@ -171,6 +201,12 @@ TEST_CASE("bench recall: wrong requests are told in one line") {
       {{"bench", "recall", "--cue", "keep=2"}, 2, "keep"},
       {{"bench", "recall", "--plot", "a.gif"}, 2, ".svg or .png"},
       {{"bench", "recall", "--data", "/nowhere.npy"}, 4, "/nowhere.npy"},
+      {{"bench", "recall", "--data", "/nowhere.npy", "--patterns", "5"}, 2, "not for --data"},
+      {{"bench", "recall", "--data", "/nowhere.npy", "--task", "vectors"}, 2, "two tasks"},
+      {{"bench", "recall", "--asked", "a.npy"}, 2, "--asked is not for --task patterns"},
+      {{"bench", "recall", "--task", "vectors", "--cue", "keep=0.5"}, 2, "--cue is not for"},
+      {{"bench", "recall", "--cue", "keep=0", "--patterns", "9"}, 2, "leaves no unit of a pattern"},
+      {{"bench", "recall", "--queries", "100000000", "--patterns", "9"}, 4, "the cues needs"},
   };
   for (const auto& w : wrong) {
     const finished run = run_kenyon(w.args);

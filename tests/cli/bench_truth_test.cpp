@@ -60,7 +60,8 @@ TEST_CASE("bench truth: patterns, modular and flat, and fewer than ten of them")
     for (const std::uint64_t count : {3u, 2500u}) {
       const bool modular = in.is_modular();
       bench_data data = random_patterns(
-          in, count, {noise::parse("keep=0.5"), noise::parse(modular ? "flip=4" : "add=9")}, 5, 1);
+          in, count, {noise::parse("keep=0.5"), noise::parse(modular ? "flip=4+add=1" : "add=9")},
+          5, 1);
       REQUIRE(data.queries.size() == 2);
       CHECK(data.queries[0].share == Approx(0.5));
       check_truth(data);
@@ -81,10 +82,25 @@ TEST_CASE("bench truth: vectors at a cosine to one that is stored") {
   CHECK(near >= 68);  // a random vector is seldom as near
 }
 
+// At 3e4 a float32 squared length is right to 512, and all distances are below 2.
 TEST_CASE("bench truth: distances where vectors are long and far from the origin") {
-  bench_data data = random_vectors(7, 2000, {0.9}, 20, 4);
-  data.rows.how = likeness::euclidean;
-  for (float& x : data.rows.values) x = 255 * x + 100;
-  for (float& x : data.queries[0].values) x = 255 * x + 100;
-  check_truth(data);
+  const struct { float scale, from; } cells[] = {{255, 100}, {1, 300}, {1, 1000}, {1, 3e4F}};
+  for (const auto& [scale, from] : cells) {
+    bench_data data = random_vectors(7, 2000, {0.9}, 20, 4);
+    data.rows.how = likeness::euclidean;
+    for (float& x : data.rows.values) x = scale * x + from;
+    for (float& x : data.queries[0].values) x = scale * x + from;
+    check_truth(data);
+  }
+}
+
+TEST_CASE("bench truth: more equal rows than are kept by their float32 scores") {
+  for (const likeness how : {likeness::dot, likeness::euclidean}) {
+    bench_data data = random_vectors(5, 300, {0.9}, 10, 6);
+    data.rows.how = how;
+    for (std::size_t r = 0; r < 300; ++r)
+      for (std::size_t k = 0; k < 5; ++k)
+        data.rows.values[r * 5 + k] = data.rows.values[r % 3 * 5 + k];
+    check_truth(data);
+  }
 }

@@ -195,6 +195,15 @@ TEST_CASE("capacity: basins and lifetimes have an axis of their own") {
   const std::string merged = scratch("merged.jsonl");
   REQUIRE(run_kenyon({"merge", one, two, "--jsonl", merged}).code == 0);
   CHECK(trials_of(content_of(merged)) == trials_of(content_of(whole)));
+  // Killed in the middle of a line, it goes on: the same trials, and nothing done twice.
+  const std::string journal = scratch("journal.jsonl");
+  const std::string again = scratch("again.jsonl");
+  run_to(again, {"--resume", journal});
+  const std::string kept = content_of(journal);
+  write_text(journal, kept.substr(0, kept.size() * 2 / 3));
+  run_to(again, {"--resume", journal});
+  CHECK(trials_of(content_of(again)) == trials_of(content_of(whole)));
+  CHECK(sorted_lines(content_of(journal)) == sorted_lines(kept));
   CHECK(run_kenyon({"capacity", "--layout", "20x20", "--task", "basin"}).code == 2);
   CHECK(run_kenyon({"capacity", "--layout", "20x20", "--task", "basin", "--patterns", "9", "--cue",
                     "flip=1"})

@@ -130,6 +130,11 @@ TEST_CASE("generalise: wrong requests are refused in words") {
                 "--fan-in", "41"} +
               images,
           2, "fan-in");
+  words spoiled = images;
+  spoiled[1] = scratch("nan.npy");
+  kenyon::array rows{kenyon::element::f32, {2, 2}, std::vector<std::byte>(16, std::byte{0xff})};
+  kenyon::write_npy(spoiled[1], rows);
+  refused(task + spoiled + words{"--layout", "50/1", "--patterns", "1"}, 3, "nan.npy: row 0");
   words swapped = images;
   std::swap(swapped[3], swapped[7]);
   refused(task + swapped + words{"--layout", "50/1", "--patterns", "1"}, 3, "expected 200 labels");

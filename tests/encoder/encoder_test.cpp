@@ -333,9 +333,30 @@ TEST_CASE("what an encoder learned is restored, damage refused") {
   CHECK_THROWS_WITH(restored->load_state(state), Contains("expected 1024 bytes, found 1023"));
   state = e->state();
   std::fill_n(state.begin() + 8 * 5, 4, std::byte{0xff});  // NaN
-  CHECK_THROWS_WITH(restored->load_state(state), Contains("unit 5"));
+  CHECK_THROWS_WITH(restored->load_state(state), Contains("number 10 is not finite"));
   CHECK(restored->state() == e->state());
   const auto brightest = make_encoder(encoder_spec::parse("brightest"), 30, layout::flat(30, 3), 1);
   CHECK(brightest->state().empty());
   CHECK_THROWS_AS(brightest->load_state(state), error);
+}
+
+TEST_CASE("every encoder of numbers refuses what is not finite, and names the input") {
+  for (const auto& [spec, shape] :
+       std::vector<std::pair<const char*, const char*>>{{"brightest", "16/4"},
+                                                        {"threshold:above=1", "16/4"},
+                                                        {"projection", "64/4"},
+                                                        {"hadamard", "8x16"},
+                                                        {"sign", "16x2"},
+                                                        {"learned", "64/4"},
+                                                        {"edges:cell=2", "16/4"},
+                                                        {"scalar", "64/16"}}) {
+    const auto e = make_encoder(encoder_spec(spec), 16, layout::parse(shape), 1);
+    for (const float wrong : {std::nanf(""), -std::numeric_limits<float>::infinity()}) {
+      std::vector<float> input(16, 2.0F);
+      input[9] = wrong;
+      pattern p;
+      INFO(spec);
+      CHECK_THROWS_WITH(e->encode(input, p), Contains("input 9 is not a finite number"));
+    }
+  }
 }

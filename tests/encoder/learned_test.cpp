@@ -180,7 +180,10 @@ TEST_CASE("learned: numbers that are not finite are refused, with row and column
   std::vector<float> values{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, nan, 12};
   rows.data.resize(48);
   std::memcpy(rows.data.data(), values.data(), 48);
+  e.fit(rows, 0, 2);
+  const auto before = e.state();
   CHECK_THROWS_WITH(e.fit(rows, 0, 3), Contains("row 2") && Contains("column 2"));
+  CHECK(e.state() == before);
   CHECK_THROWS_WITH(encode_rows(e, rows, 0, 3), Contains("row 2") && Contains("column 2"));
   const float huge = std::numeric_limits<float>::max();
   CHECK_NOTHROW(e.encode(std::vector<float>{huge, -huge, huge, huge}, p));

@@ -67,6 +67,10 @@ TEST_CASE("scalar: periodic numbers go around") {
   CHECK(code_of(e, {25}) == code_of(e, {1}));
   CHECK(code_of(e, {-1}) == code_of(e, {23}));
   CHECK(overlap(code_of(e, {23.75f}), code_of(e, {0.25f})) == 3);
+  CHECK(code_of(e, {1e18f}) == code_of(e, {16}));  // this float is 16 above a multiple of 24
+  const scalar_encoder tiny(encoder_spec("scalar:max=1e-300,periodic=on"), 1, layout::flat(48, 4));
+  CHECK(code_of(tiny, {1e30f}).size() == 4);  // more turns than a double can count
+  CHECK(code_of(tiny, {-1e30f}).size() == 4);
 }
 
 TEST_CASE("scalar: decoding gives the middle of the bucket, noise and all") {

@@ -5,9 +5,13 @@
 #include <kenyon/error.hpp>
 #include <kenyon/pattern/random.hpp>
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <map>
 
 using namespace kenyon;
 using Catch::Contains;
@@ -203,6 +207,36 @@ TEST_CASE("text: texts share units as they share features") {
         CHECK(sum / trials > 2 * jaccard / (1 + jaccard) - 0.06);
       }
     }
+  }
+}
+
+// So many features that bids are thrown away on the way: the rule as it is stated, in another way.
+TEST_CASE("text: long texts have the units with the lowest priorities, too") {
+  std::string long_text;
+  for (int i = 0; i < 3000; ++i) long_text += numbered(i) + " ";
+  for (const char* shape : {"3000/8", "8x200"}) {
+    const layout in = layout::parse(shape);
+    const words_encoder e(encoder_spec("text:grams=0"), in, 5);
+    std::map<unit, std::pair<std::uint64_t, unit>> lowest;  // of a module, or a unit
+    pattern drawn(8);
+    for (const std::string& feature : e.features(long_text)) {
+      const std::uint64_t hash = XXH3_64bits(feature.data(), feature.size());
+      random_pattern(in, 5, stream::features, hash, drawn);
+      random_sequence numbers(5, stream::priorities, hash);
+      for (const unit u : drawn) {
+        const std::uint64_t high = numbers.next();
+        const std::pair bid(high << 32 | numbers.next(), u);
+        const unit place = in.is_modular() ? u / 200 : u;
+        lowest[place] = std::min(lowest.try_emplace(place, bid).first->second, bid);
+      }
+    }
+    std::vector<std::pair<std::uint64_t, unit>> bids;
+    for (const auto& [place, bid] : lowest) bids.push_back(bid);
+    std::sort(bids.begin(), bids.end());
+    pattern expected;
+    for (std::size_t i = 0; i < 8; ++i) expected.push_back(bids[i].second);
+    std::sort(expected.begin(), expected.end());
+    CHECK(code_of(e, long_text) == expected);
   }
 }
 

@@ -36,11 +36,11 @@ const reproduce_entry entries[] = {
      "Distributed "
      "Memory is a Continual Learner, ICLR",
      reproduce::flymodel},
-    {"mqar",
-     "multi-query associative recall beside trained sequence models: needs key -> value recall",
+    {"mqar", "multi-query associative recall beside trained sequence models",
      "Arora et al. 2023, Zoology, arXiv:2312.04927", nullptr},
-    {"assemblies", "projection and association of assemblies: needs graphs of areas",
-     "Papadimitriou et al. 2020, PNAS 117:14464-14472", nullptr},
+    {"assemblies", "projection, association and completion of assemblies in random plastic graphs",
+     "Papadimitriou, Vempala, Mitropolsky, Collins & Maass 2020, PNAS 117:14464-14472",
+     reproduce::assemblies},
 };
 
 }  // namespace

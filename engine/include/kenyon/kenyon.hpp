@@ -36,6 +36,7 @@
 #include <kenyon/memory/nearest.hpp>
 #include <kenyon/memory/pattern_index.hpp>
 #include <kenyon/memory/polynomial_net.hpp>
+#include <kenyon/memory/random_synapses.hpp>
 #include <kenyon/memory/sdm.hpp>
 #include <kenyon/memory/sdm_theory.hpp>
 #include <kenyon/memory/separation.hpp>

@@ -37,11 +37,11 @@ class encoder {
   virtual const layout& output() const = 0;
   virtual std::uint64_t seed() const { return 0; }  // of the random choices; 0 when there are none
 
-  // The code of one input of inputs() numbers; throws error{usage} for another size. Fewer than K
-  // units (even none) are active where fewer inputs qualify: a black picture has no brightest
-  // pixel.
+  // The code of one input of inputs() numbers; throws error{usage} for another size,
+  // error{bad_input} that names the first number which is not finite. Fewer than K units (even
+  // none) are active where fewer inputs qualify: a black picture has no brightest pixel.
   virtual void encode(std::span<const float> input, pattern& out) const = 0;
-  // The codes of rows first .. first+out.size() of an array.
+  // The codes of rows first .. first+out.size() of an array; throws naming row and column.
   virtual void encode(const array& rows, std::size_t first, std::span<pattern> out) const;
 
   // Learns what it needs of the inputs (nothing, for most). Once, before the first code is kept.

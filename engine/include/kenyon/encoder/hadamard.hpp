@@ -33,7 +33,6 @@ class hadamard_encoder final : public encoder {
   const layout& output() const override { return output_; }
   std::uint64_t seed() const override { return seed_; }
 
-  // Throw error{bad_input} for NaN and infinity, with their place.
   void encode(std::span<const float> input, pattern& out) const override;
   void encode(const array& rows, std::size_t first, std::span<pattern> out) const override;
 

@@ -37,7 +37,6 @@ class learned_encoder final : public encoder {
   const layout& output() const override { return output_; }
   std::uint64_t seed() const override { return seed_; }
 
-  // Throw error{bad_input} for a number that is not finite.
   using encoder::encode;
   void encode(std::span<const float> input, pattern& out) const override;
   void encode(const array& rows, std::size_t first, std::span<pattern> out) const override;

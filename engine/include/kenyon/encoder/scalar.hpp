@@ -23,7 +23,6 @@ class scalar_encoder final : public encoder {
   std::size_t inputs() const override { return inputs_; }
   const layout& output() const override { return output_; }
 
-  // Throws error{bad_input} naming the input for a number that is not finite.
   using encoder::encode;
   void encode(std::span<const float> input, pattern& out) const override;
 

@@ -15,7 +15,6 @@ class sign_encoder final : public encoder {
   std::size_t inputs() const override { return output_.modules(); }
   const layout& output() const override { return output_; }
 
-  // Throws error{bad_input} for NaN and infinity, with their place.
   using encoder::encode;
   void encode(std::span<const float> input, pattern& out) const override;
 

@@ -1,5 +1,5 @@
-// What a graph is, as plain data: the same things that a graph file says (docs/graphs.md). Areas hold
-// patterns, projections carry them through memories, phases train and run the whole.
+// What a graph is, as plain data: the same things that a graph file says (docs/graphs.md). Areas
+// hold patterns, projections carry them through memories, phases train and run the whole.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -72,7 +72,7 @@ struct memory_description {
 // A projection's gate, asked with what its area held a step ago.
 struct gate_description {
   area_reference by;
-  std::string symbol;  // held: shares at least half of its units; "": any active unit
+  std::string symbol;   // held: shares at least half of its units; "": any active unit
   bool closes = false;  // the projection is shut while it is held, instead of open only then
 };
 

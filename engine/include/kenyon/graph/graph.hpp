@@ -1,11 +1,11 @@
 // Attractor networks joined by excitatory and inhibitory projections, updated step by step.
 //
-// A step: every area, in parallel, adds up the supports of its open projections (gain times what the
-// projection's memory says of the source's units, negative where it inhibits), takes off fatigue,
-// fires, and suffers noise. Sources are seen as they were `delay` steps ago; projections of delay 0 and
-// conjunctive areas see this step, so areas update in layers. An area that no excitatory projection
-// reaches is silent. Supports are integers and every area is computed by one worker: the same bits at
-// every level and for any number of threads.
+// A step: every area, in parallel, adds up the supports of its open projections (gain times what
+// the projection's memory says of the source's units, negative where it inhibits), takes off
+// fatigue, fires, and suffers noise. Sources are seen as they were `delay` steps ago; projections
+// of delay 0 and conjunctive areas see this step, so areas update in layers. An area that no
+// excitatory projection reaches is silent. Supports are integers and every area is computed by one
+// worker: the same bits at every level and for any number of threads.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -51,13 +51,13 @@ class graph {
   std::uint32_t copies(std::size_t area) const;
   const layout& shape(std::size_t area) const;  // of a conjunctive area too
 
-  // Clears activity, clamps, delays and fatigue; what was learned stays. Noise from now on is that of
-  // episode `index`.
+  // Clears activity, clamps, delays and fatigue; what was learned stays. Noise from now on is that
+  // of episode `index`.
   void silence(std::uint64_t index = 0);
 
   // In the next step the copy fires exactly these units (noise follows); an empty pattern silences
-  // it. Throws error{bad_input} for units outside the area or more than 4,096, error{usage} for a copy
-  // that is not there or a conjunctive area.
+  // it. Throws error{bad_input} for units outside the area or more than 4,096, error{usage} for a
+  // copy that is not there or a conjunctive area.
   void clamp(std::size_t area, std::uint32_t copy, pattern_view units);
 
   void step(const step_options& options = {});
@@ -74,9 +74,9 @@ class graph {
   // average to a unit that fired in the last step, and to the best-supported one that did not.
   struct push {
     std::size_t projection;
-    bool open;                   // and its source active
-    double fired;                // mean over the units that fired
-    std::int32_t rival;          // that unit's
+    bool open;           // and its source active
+    double fired;        // mean over the units that fired
+    std::int32_t rival;  // that unit's
   };
   struct reason {
     std::vector<push> pushes;
@@ -85,8 +85,8 @@ class graph {
   };
   reason why(std::size_t area, std::uint32_t copy) const;
 
-  // The memory of a projection stores a pair, outside of any step. Throws error{bad_input} for units
-  // outside the areas, or two patterns for a memory that completes.
+  // The memory of a projection stores a pair, outside of any step. Throws error{bad_input} for
+  // units outside the areas, or two patterns for a memory that completes.
   void store(const learned_pair& pair);
 
   // Activity, fatigue and counts of steps as bytes, and back; memories are apart. load() throws

@@ -23,8 +23,8 @@ enum class null_arm {
 struct holding {
   std::size_t area;
   std::uint32_t copy;
-  std::string symbol;      // sharing most units with it, the first of equals; "" for none
-  double value = 0;        // that the symbol stands for
+  std::string symbol;       // sharing most units with it, the first of equals; "" for none
+  double value = 0;         // that the symbol stands for
   std::size_t overlap = 0;  // units shared
   std::size_t active = 0;
   bool exact = false;  // no unit more or less
@@ -80,8 +80,8 @@ class graph_session {
 
   // The state of the runs, for another session of the same description and arm: goes on from there
   // with the same bits. Memories are not in it but what runs have taught them: load() trains first.
-  // save() throws error{io}; load() error{io}, error{bad_input} for files of other graphs or damaged
-  // ones, changing nothing but the training.
+  // save() throws error{io}; load() error{io}, error{bad_input} for files of other graphs or
+  // damaged ones, changing nothing but the training.
   void save(const std::string& path) const;
   void load(const std::string& path);
 

@@ -4,6 +4,9 @@
 // is listed once under each, by its units there. A cue that keeps each unit with chance s has one
 // given conjunction whole with chance s^t, and at least one of L disjoint ones with 1 - (1 -
 // s^t)^L.
+//
+// Flat layouts need more lists: a pattern stands in a group with its lowest unit there, or not at
+// all, and what a cue keeps of these differs from cue to cue.
 #pragma once
 #include <cstdint>
 #include <string_view>
@@ -43,9 +46,9 @@ struct index_plan {
 // lists than the layout has conjunctions.
 index_plan plan_index(const layout& in, const index_demand& demand);
 
-// Share of cues that have a conjunction of the plan whole, when a share of their pattern's units is
-// right. Modular layouts: exactly round(share H) of them, at random; flat ones: each with chance
-// `share`, and a group may be empty.
+// Share of cues that have a conjunction of the plan whole, when exactly round(share K) of their
+// pattern's units are right, at random. In a flat layout these must be all the units of the cue:
+// wrong ones beside them can come before the right one of their group, so that fewer are found.
 double predicted_recall(const layout& in, const index_plan& plan, double share);
 
 }  // namespace kenyon

@@ -4,9 +4,10 @@
 // there is compared with it exactly; recall does not depend on how many others are stored. This is
 // the dendritic reading of dyadic memory: a branch fires on a conjunction, not on a single synapse.
 //
-// The answer is exact among the patterns that share a whole conjunction with the cue, and the best
-// of all where one of these holds: the cue is contained in it; the search scanned. Equal overlaps
-// go to the lower id.
+// The answer is exact among the patterns that share a whole conjunction with the cue (those met
+// before lists too long to be walked are given up), and the best of all where the search scanned,
+// or where a modular cue, or a flat one of K units, has a whole conjunction and is contained in it.
+// Equal overlaps go to the lower id.
 //
 // Inserted patterns are found at once, and nothing is ever rebuilt: patterns beyond the planned
 // number go to further tables, each for as many patterns as there are then; a search looks into

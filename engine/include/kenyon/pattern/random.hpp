@@ -31,9 +31,10 @@ enum class stream : std::uint32_t {
   learning = 16,     // of a learned encoder: where units start, the order of rows
   features = 17,     // of an encoder of text: the units of each feature
   priorities = 18,   // of these units
-  disturbance = 19,  // of a graph's areas, as it runs
-  symbols = 20,      // of a graph's alphabets
-  draws = 21         // of a graph's tables and phases
+  connections = 19,  // of random synapses: which there are
+  disturbance = 20,  // of a graph's areas, as it runs
+  symbols = 21,      // of a graph's alphabets
+  draws = 22         // of a graph's tables and phases
 };
 
 // The sequence of numbers of one (seed, stream, index).
