@@ -42,13 +42,14 @@ TEST_CASE("what is not TOML is told with its place") {
         "g.toml:2:8: key-value pair: cannot redefine existing integer 'seed'");
   CHECK(said("[`a]\n") ==
         "g.toml:1:2: key: expected bare key starting character or string delimiter, saw '`'");
-  CHECK(said("# \u00e9\n\"\u00e9\" = 1 \u00e9\n") ==
-        "g.toml:2:9: characters beyond ASCII are possible in quotes and comments only");
-  CHECK(said("a = [\"\"\"b\"\"\"\", \u00e9]\n") ==
-        "g.toml:1:16: characters beyond ASCII are possible in quotes and comments only");
-  CHECK(said("a = 4\"\u00e9\"\n") == "g.toml:1:6: a quote is not possible here");
-  CHECK(said("a = \"\"\"\\\n\u00e9\"\"\"\n") ==
-        "g.toml:1:5: a text in \"\"\" with a \\ holds ASCII only");
+  // Characters beyond ASCII, which are not possible everywhere, count as one column each.
+  CHECK(said("# \u00e9\n\"\u00e9\u20ac\" = \u041e\n") ==
+        "g.toml:2:8: value: could not determine value type");
+  CHECK(said("a = 24=\"\u00e9\u041e\"\n") == "?");
+  CHECK(said("a = \"\"\"\\\n \u00e9\"\"\"\n") == "g.toml:1:1: unknown key \"a\"");
+  CHECK(said("[\u00e9]\n") == "?");
+  CHECK(said("[\"\u00e9\u20ac\U0001f600\"]\n") == "?");
+  CHECK(said("# \u00e9 \U000f0061\n") == "g.toml:1:5: a character for private use is not possible");
   CHECK(said("seed = 007\n") == "g.toml:1:11: decimal integer: leading zeroes are prohibited");
 }
 

@@ -12,6 +12,7 @@
 
 #include <kenyon/error.hpp>
 
+#include "graph/file/toml_guard.hpp"
 #include "graph/network.hpp"
 #include "io/text.hpp"
 
@@ -30,7 +31,7 @@ std::vector<toml_member> members_of(const toml::table& table) {
   std::vector<toml_member> members;
   members.reserve(table.size());
   for (const auto& [key, node] : table)
-    members.push_back({std::string(key.str()), place_of(key.source()), value_of(node)});
+    members.push_back({lowered(key.str()), place_of(key.source()), value_of(node)});
   std::stable_sort(members.begin(), members.end(), [](const auto& a, const auto& b) {
     return std::pair(a.at.line, a.at.column) < std::pair(b.at.line, b.at.column);
   });
@@ -43,7 +44,7 @@ toml_value value_of(const toml::node& node) {
   made.at = place_of(node.source());
   if (const auto* text = node.as_string()) {
     made.what = kind::text;
-    made.text = text->get();
+    made.text = lowered(text->get());
   } else if (const auto* whole = node.as_integer()) {
     made.what = kind::whole;
     made.whole = whole->get();
@@ -75,15 +76,14 @@ const toml_value* toml_value::find(std::string_view key) const {
 }
 
 toml_value parse_toml(std::string_view text, const std::string& name) {
-  check_toml(text, name);
+  check_keys(text, name);
   try {
-    return value_of(toml::parse(text));
+    return value_of(toml::parse(std::string_view(lifted(text, name))));
   } catch (const toml::parse_error& e) {
     std::string_view why = e.description();
     constexpr std::string_view preface = "Error while parsing ";
     if (why.starts_with(preface)) why.remove_prefix(preface.size());
-    throw error(fault::bad_input,
-                one_line(place_text(name, place_of(e.source())) + std::string(why)));
+    throw error(fault::bad_input, one_line(place_text(name, place_of(e.source())) + lowered(why)));
   }
 }
 

@@ -35,9 +35,6 @@ struct toml_member {
 // Throws error{bad_input} "NAME:LINE:COLUMN: " and what is wrong, error{resources}.
 toml_value parse_toml(std::string_view text, const std::string& name);
 
-// What parse_toml() looks at before it lets toml++ see the text; throws likewise.
-void check_toml(std::string_view text, const std::string& name);
-
 // Changes one value, as kenyon/graph/file.hpp says; throws error{usage}.
 void apply_setting(toml_value& root, const std::string& setting);
 
