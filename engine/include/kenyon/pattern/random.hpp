@@ -25,13 +25,14 @@ enum class stream : std::uint32_t {
   counters = 10,      // which of them are rounded up
   conjunctions = 11,  // of an index: which groups each list joins
   vectors = 12,
-  queries = 13,     // of a benchmark: which rows are asked for, and what differs
-  axes = 14,        // that vectors are told apart along, and where their locations start
-  signs = 15,       // of the hadamard encoder
-  learning = 16,    // of a learned encoder: where units start, the order of rows
-  features = 17,    // of an encoder of text: the units of each feature
-  priorities = 18,  // of these units
-  connections = 19  // of random synapses: which there are
+  queries = 13,      // of a benchmark: which rows are asked for, and what differs
+  axes = 14,         // that vectors are told apart along, and where their locations start
+  signs = 15,        // of the hadamard encoder
+  learning = 16,     // of a learned encoder: where units start, the order of rows
+  features = 17,     // of an encoder of text: the units of each feature
+  priorities = 18,   // of these units
+  connections = 19,  // of random synapses: which there are
+  chances = 20       // of a vector_index: pairs of vectors over which its chances are counted
 };
 
 // The sequence of numbers of one (seed, stream, index).
