@@ -8,14 +8,15 @@ namespace kenyon {
 namespace {
 
 constexpr std::uint64_t least_slots = 1024;
+constexpr std::uint32_t least_modules = 8;  // fewer have no list that costs three times them
 constexpr std::uint32_t most_modules = 4096;
 constexpr std::uint32_t most_units = 256;
 
 const layout& checked(const layout& codes) {
   if (!codes.is_modular() || codes.module_units() > most_units || codes.modules() > most_modules ||
-      codes.modules() < 2)
+      codes.modules() < least_modules)
     throw error(fault::usage,
-                "the route of conjunctions needs codes of 2 to 4096 modules of up to 256 units, "
+                "the route of conjunctions needs codes of 8 to 4096 modules of up to 256 units, "
                 "not " +
                     codes.text());
   return codes;

@@ -19,7 +19,7 @@ namespace kenyon {
 class probing_index {
  public:
   // Throws error{usage} for codes that are not modular with an even number of units up to 256, or
-  // of more than 4,096 modules.
+  // not of 8 to 4,096 modules.
   explicit probing_index(const vector_index_options& options);
 
   // Prepared vectors in slots of which none is in use. Nothing is changed when it throws.

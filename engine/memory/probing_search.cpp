@@ -9,7 +9,7 @@ namespace kenyon {
 namespace {
 
 // Kinds are found in bands: those of at least so much of the chance of the band before.
-constexpr float band = 0.65F;
+constexpr float band = 0.5F;
 constexpr float least_chance = 0x1p-40F;  // where no kind is left
 constexpr float least_open = 0x1p-20F;    // sums of chances are rounded
 constexpr std::size_t filter_size = 2048;

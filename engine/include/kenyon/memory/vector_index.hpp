@@ -50,9 +50,10 @@ struct vector_index_options {
   std::uint64_t vectors = 1'000'000;  // expected; more are taken, and cost time
   std::uint64_t seed = 1;             // of the encoder and of what is learned
   // Of conjunctions.
-  layout codes = layout::modular(64, 128);  // modules of an even number of units up to 256
-  double similarity = 0.8;                  // cosine of a query to what it should find, .1 to .99
-  double recall = 0.95;                     // predicted of such queries, above 0 and below 1
+  layout codes =
+      layout::modular(64, 128);  // 8 modules or more, of an even number of units up to 256
+  double similarity = 0.8;       // cosine of a query to what it should find, .1 to .99
+  double recall = 0.95;          // predicted of such queries, above 0 and below 1
   // Of locations.
   std::uint32_t locations = 0;  // 0: about 2 sqrt(vectors)
 };
@@ -75,7 +76,7 @@ struct vector_search {
   std::uint32_t probes = 0;
   // Of conjunctions: a match of this score or a better one ends the search. That is right where any
   // such vector will do, or no two are so near to each other; a better one may then be missed.
-  std::optional<float> enough;
+  std::optional<float> enough = std::nullopt;
 };
 
 // What a search did.
