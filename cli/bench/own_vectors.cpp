@@ -131,11 +131,12 @@ class indexed_vectors : public competitor {
       // What ends sooner has met less than it would have gone on for.
       if (!how_.enough) facts.predicted = predicted / static_cast<double>(asked);
       facts.plan = "codes " + index_->options().codes.text() + ", similarity " +
-                   number(index_->options().similarity, 3) + ", the index " +
-                   number(static_cast<double>(index_->index_bytes()) /
-                              static_cast<double>(index_->code_bytes() - index_->index_bytes()),
-                          3) +
-                   " times the codes";
+                   number(index_->options().similarity, 3);
+      const auto codes = static_cast<double>(index_->code_bytes() - index_->index_bytes());
+      if (codes > 0)
+        facts.plan += ", the index " +
+                      number(static_cast<double>(index_->index_bytes()) / codes, 3) +
+                      " times the codes";
     }
     return facts;
   }

@@ -42,7 +42,7 @@ po::options_description arms_group() {
   for (const entrant& e : entrants()) names += "\n  " + e.name + ": " + e.note;
   po::options_description arms("Who takes part, and how it is measured");
   arms.add_options()("against", text("NAMES"), names.c_str())(
-      "recall", text("R", "0.995"), "recall that kenyon's index is planned for")(
+      "recall", text("R", "0.995"), "recall that kenyon's index of patterns is planned for")(
       "degree", text("T", "0"), "units of a conjunction, 0: chosen")(
       "lists", text("L", "0"), "conjunctions a pattern is listed under, 0: chosen")(
       "codes", text("LAYOUT", "64x128"), "of kenyon's conjunctions of vectors")(
@@ -137,9 +137,9 @@ void refuse_others(const po::variables_map& values, const std::string& task) {
   if (task == "data" || task == "fashion")
     refuse_options(values, {"patterns", "dimensions", "cosine"}, why);
   if (task == "patterns")
-    refuse_options(values, {"dimensions", "cosine", "encoder", "codes"}, why);
+    refuse_options(values, {"dimensions", "cosine", "codes"}, why);
   else
-    refuse_options(values, {"layout", "cue"}, why);
+    refuse_options(values, {"layout", "cue", "recall"}, why);
 }
 
 void read_task(const po::variables_map& values, bench_request& asked) {

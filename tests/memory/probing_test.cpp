@@ -137,7 +137,7 @@ TEST_CASE("probing: a match that is enough ends the search", "[probing]") {
     CHECK(sooner.probed < 0.7 * all.probed);
     // Any stored vector will do: what is met first.
     const float anything = by == metric::cosine ? -1.0F : 2.0F;
-    CHECK(ask(index, queries, {.top = 1, .enough = anything}).probed < 0.5 * sooner.probed);
+    CHECK(ask(index, queries, {.top = 1, .enough = anything}).probed < 0.8 * sooner.probed);
   }
 }
 
@@ -251,6 +251,25 @@ TEST_CASE("probing: vectors that all are equal, zeros", "[probing]") {
       right += index.search({rows.data() + i * d, d}, {.top = 1}).at(0).id == i;
     CHECK(right == 200);
   }
+}
+
+TEST_CASE("probing: doubles fill several lines, and stay when others before them go", "[probing]") {
+  constexpr std::size_t d = 32, doubles = 60;  // a line holds 16, a kind 64
+  const auto rows = random_rows(2000, d, 7);
+  const std::span<const float> one(rows.data(), d);
+  vector_index index(options_of(d, 2100));
+  for (std::size_t i = 0; i < doubles; ++i) index.add(ids_from(i, 1), one);
+  index.add(ids_from(100, 1999), {rows.data() + d, 1999 * d});
+  const auto doubles_found = [&] {
+    std::size_t n = 0;
+    for (const vector_match& m : index.search(one, {.top = doubles})) n += m.id < doubles;
+    return n;
+  };
+  CHECK(doubles_found() == doubles);
+  CHECK(index.remove(ids_from(0, 20)) == 20);
+  CHECK(doubles_found() == doubles - 20);
+  index.add(ids_from(0, 1), one);
+  CHECK(doubles_found() == doubles - 19);
 }
 
 TEST_CASE("probing: the index costs at most three times the codes", "[probing]") {
