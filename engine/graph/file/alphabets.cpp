@@ -32,11 +32,8 @@ class alphabet_reader {
     const std::string shape = f_.text("layout", "");
     out_.shape =
         said_at(in_, f_.of("layout"), f_.at("layout"), [&] { return layout::parse(shape); });
-<<<<<<< HEAD
     if (out_.shape.active() > max_cue_units)
       f_.fail("layout", "at most 4096 active units are possible");
-=======
->>>>>>> origin/graphs
     if (f_.has("file"))
       from_file();
     else if (f_.has("encoder"))

@@ -57,13 +57,8 @@ class phase_reader {
     return {in_,
             from_,
             whose(),
-<<<<<<< HEAD
             {"name", "table", "steps", "clamp", "noise", "reset", "expect", "machine", "visits",
              "probe", "tolerance", "required", "stop_when_silent"}};
-=======
-            {"name", "table", "steps", "clamp", "noise", "reset", "capture", "expect", "machine",
-             "visits", "probe", "tolerance", "required", "stop_when_silent"}};
->>>>>>> origin/graphs
   }
 
   // Every entry of the file draws its own random symbols.

@@ -13,12 +13,8 @@ namespace kenyon {
 struct graph_limits {
   std::uint64_t max_bytes = std::uint64_t{64} << 20;   // of text, after gunzip
   std::uint64_t max_symbols = std::uint64_t{1} << 24;  // of alphabets, tables and phases together
-<<<<<<< HEAD
   // Active in all patterns of all alphabets; encoded ones count with all units of their layout.
   std::uint64_t max_units = std::uint64_t{1} << 28;
-=======
-  std::uint64_t max_units = std::uint64_t{1} << 28;    // active in all patterns of all alphabets
->>>>>>> origin/graphs
 };
 
 // Throws error{io}, error{bad_input} "FILE:LINE:COLUMN: " and a sentence, or error{resources}.
