@@ -12,6 +12,7 @@
 #include "kernels/counters/counters.hpp"
 #include "kernels/dots/dots.hpp"
 #include "kernels/graded/graded.hpp"
+#include "kernels/lines/lines.hpp"
 #include "kernels/rows/rows.hpp"
 #include "kernels/sums/sums.hpp"
 #include "kernels/transform/transform.hpp"
@@ -32,6 +33,7 @@ struct kernel_table {
   codes_kernels codes;
   graded_kernels graded;
   transform_kernels transform;
+  lines_kernels lines;
 };
 
 // "scalar", "avx2", "avx512", "avx512-popcnt".

@@ -19,8 +19,7 @@ struct bench_demand {
   std::size_t batch = 64;    // queries of a batch
   std::uint64_t degree = 0;  // of kenyon's conjunctions; 0: chosen
   std::uint64_t lists = 0;
-  std::string encoder;  // of kenyon's conjunctions of vectors, and the layout of its codes
-  layout codes;
+  layout codes;  // of kenyon's conjunctions of vectors
 };
 
 // Throws interrupted when Ctrl-C was pressed: for long builds.

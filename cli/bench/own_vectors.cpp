@@ -3,10 +3,8 @@
 #include <array>
 #include <numeric>
 
-#include <kenyon/encoder/make.hpp>
 #include <kenyon/memory/vector_index.hpp>
 
-#include "cli/bench/data.hpp"
 #include "cli/bench/own.hpp"
 #include "cli/provenance.hpp"
 #include "cli/table.hpp"
@@ -17,7 +15,9 @@ namespace {
 constexpr std::size_t added_at_once = 4096;
 constexpr std::array<std::uint32_t, 12> efforts{10,  16,  24,  48,  64,   96,
                                                 128, 192, 256, 512, 1024, 2048};
-constexpr std::array<std::uint32_t, 4> efforts_of_conjunctions{1, 4, 16, 64};
+constexpr std::array<double, 5> recalls{0.8, 0.9, 0.95, 0.98, 0.99};
+// With `enough`, matches this much less similar than queries are to what they are made of will do.
+constexpr double less_than_declared = 0.02;
 
 metric metric_of(likeness how) {
   return how == likeness::euclidean ? metric::euclidean
@@ -28,25 +28,6 @@ metric metric_of(likeness how) {
 void give(const std::vector<vector_match>& found, std::size_t top, std::uint32_t* ids) {
   for (std::size_t k = 0; k < top; ++k)
     ids[k] = k < found.size() ? static_cast<std::uint32_t>(found[k].id) : no_row;
-}
-
-// Share of a vector's units that vectors at a cosine to it have too, on average.
-double shared_units(const vector_index_options& options, double cosine) {
-  constexpr std::size_t pairs = 1000;
-  const bench_data drawn =
-      random_vectors(options.dimensions, pairs, {cosine}, pairs, options.seed + 1);
-  const query_set& asked = drawn.queries[0];
-  const auto encodes = make_encoder(encoder_spec::parse(options.encoder), options.dimensions,
-                                    options.codes, options.seed);
-  std::size_t shared = 0;
-  pattern row;
-  pattern query;
-  for (std::size_t i = 0; i < pairs; ++i) {
-    encodes->encode(drawn.rows.vector(asked.of[i]), row);
-    encodes->encode(asked.vector(i, options.dimensions), query);
-    shared += overlap(row, query);
-  }
-  return static_cast<double>(shared) / static_cast<double>(pairs * options.codes.active());
 }
 
 class indexed_vectors : public competitor {
@@ -75,14 +56,12 @@ class indexed_vectors : public competitor {
     options.by = metric_of(rows.how);
     options.route = by_;
     options.vectors = std::max<std::uint64_t>(1, rows.count);
-    options.recall = demand_.recall;
     dimensions_ = rows.dimensions;
+    declared_ = declared.cosine;
     if (by_ == vector_route::conjunctions) {
-      options.encoder = demand_.encoder;
       options.codes = demand_.codes;
-      if (declared.cosine > 0) options.share = shared_units(options, declared.cosine);
+      if (declared_ > 0) options.similarity = std::clamp(declared_, 0.1, 0.99);
     }
-    share_ = options.share;
     index_.reset();
     std::vector<std::uint64_t> ids(rows.count);
     std::iota(ids.begin(), ids.end(), 0);
@@ -98,16 +77,30 @@ class indexed_vectors : public competitor {
   }
 
   row_bytes bytes() const override {
-    return {index_->vector_bytes() + index_->code_bytes(), index_->code_bytes()};
+    const std::uint64_t codes = index_->code_bytes();
+    return {index_->vector_bytes() + codes, codes};
   }
 
   std::vector<std::string> settings() const override {
+    if (by_ == vector_route::scan) return {""};
     std::vector<std::string> all;
-    for (const std::uint32_t effort : efforts_of())
-      all.push_back(effort == 0 ? "" : "effort=" + std::to_string(effort));
+    if (by_ == vector_route::locations)
+      for (const std::uint32_t effort : efforts) all.push_back("effort=" + std::to_string(effort));
+    if (by_ == vector_route::conjunctions) {
+      for (const double recall : recalls) all.push_back("recall=" + number(recall, 2));
+      if (declared_ > 0)
+        for (const double recall : recalls)
+          all.push_back("recall=" + number(recall, 2) + " enough=" + number(enough(), 3));
+    }
     return all;
   }
-  void use(std::size_t setting) override { how_.effort = efforts_of()[setting]; }
+  void use(std::size_t setting) override {
+    how_ = {};
+    if (by_ == vector_route::locations) how_.effort = efforts[setting];
+    if (by_ != vector_route::conjunctions) return;
+    how_.recall = recalls[setting % recalls.size()];
+    if (setting >= recalls.size()) how_.enough = static_cast<float>(enough());
+  }
 
   void prepare(const query_set& queries) override { queries_ = &queries; }
   void query(std::size_t i, std::size_t top, std::uint32_t* ids) override {
@@ -126,29 +119,34 @@ class indexed_vectors : public competitor {
     told facts;
     const std::size_t asked = std::min(by_ == vector_route::scan ? most / 20 : most, queries.count);
     double compared = 0;
+    double predicted = 0;
     for (std::size_t i = 0; i < asked; ++i) {
       vector_work work;
       index_->search(queries_->vector(i, dimensions_), how_, &work);
       compared += static_cast<double>(work.ranked + work.coded);
+      predicted += work.predicted;
     }
     facts.candidates = compared / static_cast<double>(asked);
-    if (by_ == vector_route::conjunctions)
-      facts.plan = index_->options().encoder + " " + index_->options().codes.text() + ", " +
-                   number(100 * share_, 3) + " % of the units shared";
+    if (by_ == vector_route::conjunctions) {
+      // What ends sooner has met less than it would have gone on for.
+      if (!how_.enough) facts.predicted = predicted / static_cast<double>(asked);
+      facts.plan = "codes " + index_->options().codes.text() + ", similarity " +
+                   number(index_->options().similarity, 3);
+      const auto codes = static_cast<double>(index_->code_bytes() - index_->index_bytes());
+      if (codes > 0)
+        facts.plan += ", the index " +
+                      number(static_cast<double>(index_->index_bytes()) / codes, 3) +
+                      " times the codes";
+    }
     return facts;
   }
 
  private:
-  std::span<const std::uint32_t> efforts_of() const {
-    static constexpr std::array<std::uint32_t, 1> none{0};
-    if (by_ == vector_route::conjunctions) return efforts_of_conjunctions;
-    if (by_ == vector_route::scan) return none;
-    return efforts;
-  }
+  double enough() const { return declared_ - less_than_declared; }
 
   bench_demand demand_;
   vector_route by_;
-  double share_ = 0;
+  double declared_ = 0;  // cosine of the queries to what they are made of; 0: not known
   std::size_t dimensions_ = 0;
   vector_search how_;
   const query_set* queries_ = nullptr;

@@ -42,11 +42,10 @@ po::options_description arms_group() {
   for (const entrant& e : entrants()) names += "\n  " + e.name + ": " + e.note;
   po::options_description arms("Who takes part, and how it is measured");
   arms.add_options()("against", text("NAMES"), names.c_str())(
-      "recall", text("R", "0.995"), "recall that kenyon's index is planned for")(
+      "recall", text("R", "0.995"), "recall that kenyon's index of patterns is planned for")(
       "degree", text("T", "0"), "units of a conjunction, 0: chosen")(
       "lists", text("L", "0"), "conjunctions a pattern is listed under, 0: chosen")(
-      "encoder", text("ENCODER", "hadamard"), "of kenyon's conjunctions of vectors")(
-      "codes", text("LAYOUT", "64x128"), "of that encoder")(
+      "codes", text("LAYOUT", "64x128"), "of kenyon's conjunctions of vectors")(
       "top", text("K"), "ids asked for (default 1; fashion and --data: 10)")(
       "batch", text("N", "64"), "queries of a batch")(
       "seconds", text("S", "3"),
@@ -138,9 +137,9 @@ void refuse_others(const po::variables_map& values, const std::string& task) {
   if (task == "data" || task == "fashion")
     refuse_options(values, {"patterns", "dimensions", "cosine"}, why);
   if (task == "patterns")
-    refuse_options(values, {"dimensions", "cosine", "encoder", "codes"}, why);
+    refuse_options(values, {"dimensions", "cosine", "codes"}, why);
   else
-    refuse_options(values, {"layout", "cue"}, why);
+    refuse_options(values, {"layout", "cue", "recall"}, why);
 }
 
 void read_task(const po::variables_map& values, bench_request& asked) {
@@ -188,7 +187,6 @@ std::optional<bench_request> read_bench_options(const arguments& args) {
   asked.demand.degree = number_option(*values, "degree", 0, max_degree);
   asked.demand.lists = number_option(*values, "lists", 0, max_lists);
   asked.demand.batch = number_option(*values, "batch", 1, 1'000'000);
-  asked.demand.encoder = (*values)["encoder"].as<std::string>();
   asked.demand.codes = layout::parse((*values)["codes"].as<std::string>());
   asked.measuring.batch = asked.demand.batch;
   asked.measuring.seconds = real_option(*values, "seconds", 0.001, 1e6);

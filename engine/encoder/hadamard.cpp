@@ -96,11 +96,39 @@ void hadamard_encoder::prepare(std::span<float> padded) const {
     for (float& x : padded) x *= shrink;
 }
 
+kernels::transform_plan hadamard_encoder::plan() const {
+  return {size_, stages, output_.module_units() / 2, output_.modules(), span_, flips_.data()};
+}
+
 void hadamard_encoder::block_codes(const float* vectors, std::size_t n, unit* out) const {
-  const kernels::transform_plan plan = {
-      size_, stages, output_.module_units() / 2, output_.modules(), span_, flips_.data()};
   const scratch work(size_);
-  kernels::active().transform.block_codes(plan, vectors, n, work.get(), out);
+  kernels::active().transform.block_codes(plan(), vectors, n, work.get(), out);
+}
+
+void hadamard_encoder::find_rivals(std::span<const float> input, workspace& room,
+                                   std::vector<rival>& out) const {
+  static_assert(rivals == kernels::transform_rivals);
+  if (output_.module_units() > 2 * kernels::rivals_block)
+    throw error(fault::usage, "rivals are known of modules of up to " +
+                                  std::to_string(2 * kernels::rivals_block) + " units, not of " +
+                                  output_.text());
+  check_inputs(input.size());
+  check_finite(input);
+  constexpr std::size_t a_line = cache_line / sizeof(float);
+  room.numbers.resize((lanes + 1) * size_ + a_line);
+  room.outputs.resize(output_.modules() * rivals);
+  const auto address = reinterpret_cast<std::uintptr_t>(room.numbers.data());
+  float* const work =
+      room.numbers.data() + (cache_line - address % cache_line) % cache_line / sizeof(float);
+  const std::span padded(work + lanes * size_, size_);
+  std::fill(std::copy(input.begin(), input.end(), padded.begin()), padded.end(), 0.0F);
+  prepare(padded);
+  kernels::active().transform.block_rivals(plan(), padded.data(), 1, work, room.outputs.data());
+  const float scale = 1 / std::sqrt(static_cast<float>(size_));
+  out.resize(room.outputs.size());
+  for (std::size_t i = 0; i < out.size(); ++i)
+    out[i] = {kernels::rival_unit(room.outputs[i]),
+              scale * std::bit_cast<float>(kernels::rival_magnitude_bits(room.outputs[i]))};
 }
 
 void hadamard_encoder::encode(std::span<const float> input, pattern& out) const {

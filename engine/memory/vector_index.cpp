@@ -5,26 +5,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 #include <string>
-#include <unordered_map>
 
-#include <kenyon/encoder/encoder.hpp>
-#include <kenyon/encoder/make.hpp>
 #include <kenyon/error.hpp>
 #include <kenyon/level.hpp>
-#include <kenyon/memory/pattern_index.hpp>
 
-#include "memory/graded_locations.hpp"
-#include "memory/vector_rows.hpp"
+#include "memory/vector_index_state.hpp"
 
 namespace kenyon {
 namespace {
 
-constexpr std::uint32_t usual_effort = 64;
-constexpr std::uint32_t efforts_a_location = 5;
 constexpr slot no_slot = ~slot{0};
-constexpr std::uint64_t no_pattern = ~std::uint64_t{0};
 
 vector_index_options checked(vector_index_options o) {
   if (o.dimensions < 1 || o.dimensions > 65536)
@@ -34,6 +25,10 @@ vector_index_options checked(vector_index_options o) {
   if (o.route == vector_route::automatic) o.route = vector_route::locations;
   if (o.route == vector_route::scan && o.kept == kept_vectors::none)
     throw error(fault::usage, "a scan needs the vectors kept");
+  if (!(o.similarity >= 0.1 && o.similarity <= 0.99))
+    throw error(fault::usage, "the similarity of an index is from 0.1 to 0.99");
+  if (!(o.recall > 0 && o.recall < 1))
+    throw error(fault::usage, "the recall of an index is above 0 and below 1");
   if (o.locations == 0) {
     const double root = std::sqrt(static_cast<double>(o.vectors));
     o.locations = static_cast<std::uint32_t>(std::clamp(std::round(root), 16.0, 4096.0));
@@ -42,149 +37,50 @@ vector_index_options checked(vector_index_options o) {
   return o;
 }
 
-// The route `conjunctions`: patterns of an encoder, found by the units they share.
-struct pattern_route {
-  pattern_route(const vector_index_options& o)
-      : encode(make_encoder(encoder_spec::parse(o.encoder), o.dimensions, o.codes, o.seed)),
-        index(o.codes,
-              plan_index(o.codes, {.patterns = o.vectors, .share = o.share, .recall = o.recall})) {}
-
-  // Nothing is changed when it throws.
-  void insert(const float* vectors, std::span<const slot> slots) {
-    array rows;
-    rows.type = element::f32;
-    rows.shape = {slots.size(), encode->inputs()};
-    const auto* const bytes = reinterpret_cast<const std::byte*>(vectors);
-    rows.data.assign(bytes, bytes + slots.size() * encode->inputs() * sizeof(float));
-    std::uint64_t next = index.insert(encode_rows(*encode, rows, 0, slots.size()));
-    for (const slot s : slots) {
-      if (s >= pattern_of.size()) pattern_of.resize(std::size_t{s} + 1, no_pattern);
-      pattern_of[s] = next++;
-      slot_of.push_back(s);
-    }
-  }
-
-  void erase(slot s) {
-    index.erase(pattern_of[s]);
-    pattern_of[s] = no_pattern;
-  }
-
-  std::unique_ptr<encoder> encode;
-  pattern_index index;
-  std::vector<std::uint64_t> pattern_of;  // a slot
-  std::vector<slot> slot_of;              // a pattern
-};
+void check(const vector_search& how) {
+  if (!(how.recall >= 0 && how.recall < 1))
+    throw error(fault::usage, "the recall of a search is above 0 and below 1, or 0");
+}
 
 }  // namespace
 
-class vector_index::state {
- public:
-  struct scratch {
-    graded_scratch graded;
-    pattern cue;
-    std::vector<slot> slots;
-    std::vector<float> scores;
-  };
+vector_index::state::state(const vector_index_options& options)
+    : o(checked(options)), rows(std::in_place, o.dimensions, o.by, o.kept == kept_vectors::int8) {
+  if (o.route == vector_route::locations) located.emplace(o.dimensions, o.by, o.locations);
+  if (o.route == vector_route::conjunctions) probed.emplace(o);
+}
 
-  explicit state(const vector_index_options& options)
-      : o(checked(options)), rows(std::in_place, o.dimensions, o.by, o.kept == kept_vectors::int8) {
-    if (o.route == vector_route::locations) located.emplace(o.dimensions, o.by, o.locations);
-    if (o.route == vector_route::conjunctions) coded.emplace(o);
+std::vector<slot> vector_index::state::used() const {
+  std::vector<slot> all;
+  all.reserve(slot_of.size());
+  for (slot s = 0; s < id_of.size(); ++s)
+    if (in_use[s]) all.push_back(s);
+  return all;
+}
+
+void vector_index::state::learn() {
+  const std::vector<slot> all = used();
+  std::vector<float> vectors(all.size() * o.dimensions);
+  for (std::size_t i = 0; i < all.size(); ++i) rows->get(all[i], vectors.data() + i * o.dimensions);
+  learn(vectors.data(), all);
+}
+
+void vector_index::state::learn(const float* vectors, const std::vector<slot>& all) {
+  const std::size_t n = std::min(all.size(), located->most_to_learn_from());
+  std::vector<float> sample;
+  sample.reserve(n * o.dimensions);
+  for (std::size_t i = 0; i < n; ++i) {
+    const float* const from = vectors + i * all.size() / n * o.dimensions;
+    sample.insert(sample.end(), from, from + o.dimensions);
   }
-
-  std::vector<slot> used() const {
-    std::vector<slot> all;
-    all.reserve(slot_of.size());
-    for (slot s = 0; s < id_of.size(); ++s)
-      if (in_use[s]) all.push_back(s);
-    return all;
-  }
-
-  void learn() {
-    const std::vector<slot> all = used();
-    std::vector<float> vectors(all.size() * o.dimensions);
-    for (std::size_t i = 0; i < all.size(); ++i)
-      rows->get(all[i], vectors.data() + i * o.dimensions);
-    learn(vectors.data(), all);
-  }
-
-  // From these vectors, which are all.
-  void learn(const float* vectors, const std::vector<slot>& all) {
-    const std::size_t n = std::min(all.size(), located->most_to_learn_from());
-    std::vector<float> sample;
-    sample.reserve(n * o.dimensions);
-    for (std::size_t i = 0; i < n; ++i) {
-      const float* const from = vectors + i * all.size() / n * o.dimensions;
-      sample.insert(sample.end(), from, from + o.dimensions);
-    }
-    located->learn(sample.data(), n, o.seed);
-    located->place(vectors, all);
-    if (o.kept == kept_vectors::none) rows.reset();
-  }
-
-  bool listed() const { return coded || (located && located->learned()); }
-
-  void answer(const float* query, const vector_search& how, scratch& s,
-              std::vector<vector_match>& matches, vector_work& work) const {
-    const std::size_t effort =
-        std::max<std::size_t>(how.effort == 0 ? usual_effort : how.effort, how.top);
-    s.slots.clear();
-    s.scores.clear();
-    if (!listed()) {
-      s.slots = used();
-    } else if (located) {
-      const std::size_t open =
-          how.open != 0 ? how.open : (effort + efforts_a_location - 1) / efforts_a_location;
-      for (const graded_candidate& c : located->find(query, open, effort, s.graded, work)) {
-        s.slots.push_back(c.which);
-        if (!rows) s.scores.push_back(located->estimate(c, s.graded));
-      }
-    } else {
-      coded->encode->encode({query, o.dimensions}, s.cue);
-      search_work done;
-      for (const match& m : coded->index.search(s.cue, {.top = effort}, &done)) {
-        s.slots.push_back(coded->slot_of[m.id]);
-        if (!rows)
-          s.scores.push_back(static_cast<float>(m.overlap) / static_cast<float>(o.codes.active()));
-      }
-      work.coded += done.scanned ? coded->index.size() : done.candidates;
-    }
-    if (rows) {
-      s.scores.resize(s.slots.size());
-      rows->score(query, s.slots, s.scores);
-      work.ranked += s.slots.size();
-    }
-    rank(how.top, s, matches);
-  }
-
-  void rank(std::size_t top, const scratch& s, std::vector<vector_match>& matches) const {
-    matches.clear();
-    matches.reserve(s.slots.size());
-    for (std::size_t i = 0; i < s.slots.size(); ++i)
-      matches.push_back({id_of[s.slots[i]], s.scores[i]});
-    const auto end = matches.begin() + static_cast<std::ptrdiff_t>(std::min(top, matches.size()));
-    std::partial_sort(matches.begin(), end, matches.end(),
-                      [](const vector_match& a, const vector_match& b) {
-                        return a.score != b.score ? a.score > b.score : a.id < b.id;
-                      });
-    matches.erase(end, matches.end());
-    if (o.by == metric::euclidean && (rows || located))
-      for (vector_match& m : matches) m.score = std::sqrt(std::max(-m.score, 0.0F));
-  }
-
-  vector_index_options o;
-  std::optional<vector_rows> rows;  // none: released when the locations have learned
-  std::optional<graded_locations> located;
-  std::optional<pattern_route> coded;
-  std::unordered_map<std::uint64_t, slot> slot_of;  // an id
-  std::vector<std::uint64_t> id_of;                 // a slot
-  std::vector<bool> in_use;
-  std::vector<slot> free;
-};
+  located->learn(sample.data(), n, o.seed);
+  located->place(vectors, all);
+  if (o.kept == kept_vectors::none) rows.reset();
+}
 
 vector_index::vector_index(const vector_index_options& options)
     : state_(std::make_unique<state>(options)) {
-  if (state_->o.kept == kept_vectors::none && state_->coded) state_->rows.reset();
+  if (state_->o.kept == kept_vectors::none && state_->probed) state_->rows.reset();
 }
 vector_index::vector_index(vector_index&&) noexcept = default;
 vector_index& vector_index::operator=(vector_index&&) noexcept = default;
@@ -221,7 +117,7 @@ void vector_index::add(std::span<const std::uint64_t> ids, std::span<const float
       if (!s.slot_of.emplace(ids[named], slots[named]).second)
         throw error(fault::bad_input, "vectors: row " + std::to_string(named) + " has the id " +
                                           std::to_string(ids[named]) + ", which is there already");
-    if (s.coded) s.coded->insert(ready.data(), slots);
+    if (s.probed) s.probed->insert(ready.data(), slots);
   } catch (...) {
     for (std::size_t i = 0; i < named; ++i) s.slot_of.erase(ids[i]);
     throw;
@@ -254,7 +150,7 @@ std::size_t vector_index::remove(std::span<const std::uint64_t> ids) {
     if (found == s.slot_of.end()) continue;
     const slot which = found->second;
     s.free.push_back(which);
-    if (s.coded) s.coded->erase(which);
+    if (s.probed) s.probed->erase(which);
     if (s.located && s.located->learned()) s.located->take_out(which);
     s.in_use[which] = false;
     s.slot_of.erase(found);
@@ -284,10 +180,10 @@ void vector_index::learn() {
 std::vector<vector_match> vector_index::search(std::span<const float> query,
                                                const vector_search& how, vector_work* work) const {
   const prepared ready(query, 1, state_->o.dimensions, state_->o.by, "queries:");
-  state::scratch scratch;
+  check(how);
   std::vector<vector_match> matches;
   vector_work done;
-  state_->answer(ready.data(), how, scratch, matches, done);
+  state_->answer(ready.data(), how, *state_->borrow_scratch(), matches, done);
   if (work) *work = done;
   return matches;
 }
@@ -297,12 +193,13 @@ std::vector<std::vector<vector_match>> vector_index::search_all(
     std::vector<vector_work>* work) const {
   const std::size_t d = state_->o.dimensions, n = queries.size() / d;
   const prepared ready(queries, n, d, state_->o.by, "queries:");
+  check(how);
   std::vector<std::vector<vector_match>> matches(n);
   std::vector<vector_work> done(n);
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, n, 16), [&](const auto& range) {
-    state::scratch scratch;
+    const auto scratch = state_->borrow_scratch();
     for (std::size_t i = range.begin(); i != range.end(); ++i)
-      state_->answer(ready.data() + i * d, how, scratch, matches[i], done[i]);
+      state_->answer(ready.data() + i * d, how, *scratch, matches[i], done[i]);
   });
   if (work) *work = std::move(done);
   return matches;
@@ -314,8 +211,12 @@ std::uint64_t vector_index::vector_bytes() const {
 
 std::uint64_t vector_index::code_bytes() const {
   const state& s = *state_;
-  if (s.coded) return s.coded->index.code_bytes() + s.coded->index.index_bytes();
+  if (s.probed) return s.probed->code_bytes() + s.probed->index_bytes();
   return s.located ? s.located->bytes() : 0;
+}
+
+std::uint64_t vector_index::index_bytes() const {
+  return state_->probed ? state_->probed->index_bytes() : 0;
 }
 
 }  // namespace kenyon

@@ -63,6 +63,37 @@ struct floats {
       _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), unit);
     }
   };
+
+  // Magnitudes are not negative: their bits are in the order of signed integers.
+  struct rivals {
+    struct place {
+      __m256i all;  // 255 - 2*position
+      static place first() { return {_mm256_set1_epi32(255)}; }
+      void next() { all = _mm256_sub_epi32(all, _mm256_set1_epi32(2)); }
+    };
+    __m256i ranked[transform_rivals];
+    static rivals none() {
+      rivals r;
+      for (__m256i& rank : r.ranked) rank = _mm256_setzero_si256();
+      return r;
+    }
+    void offer(floats v, place at) {
+      const __m256i bits = _mm256_castps_si256(magnitude_of(v.all));
+      const __m256i negative =
+          _mm256_castps_si256(_mm256_cmp_ps(v.all, _mm256_setzero_ps(), _CMP_LT_OQ));
+      const __m256i low = _mm256_set1_epi32(255);
+      __m256i rival =
+          _mm256_or_si256(_mm256_andnot_si256(low, bits), _mm256_add_epi32(at.all, negative));
+      for (__m256i& rank : ranked) {
+        const __m256i lower = _mm256_min_epi32(rank, rival);
+        rank = _mm256_max_epi32(rank, rival);
+        rival = lower;
+      }
+    }
+    void store(std::size_t k, std::uint32_t* out) const {
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), ranked[k]);
+    }
+  };
 };
 floats operator+(floats a, floats b) {
   return {_mm256_add_ps(a.all, b.all)};
@@ -73,6 +104,6 @@ floats operator-(floats a, floats b) {
 
 }  // namespace
 
-const transform_kernels transform = {block_codes<floats>};
+const transform_kernels transform = {block_codes<floats>, block_rivals<floats>};
 
 }  // namespace kenyon::kernels::avx2

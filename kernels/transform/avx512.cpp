@@ -52,6 +52,34 @@ struct floats {
       _mm512_storeu_si512(out, _mm512_mask_add_epi32(twice, negative, twice, _mm512_set1_epi32(1)));
     }
   };
+
+  // Magnitudes are not negative: their bits are in the order of signed integers.
+  struct rivals {
+    struct place {
+      __m512i all;  // 255 - 2*position
+      static place first() { return {_mm512_set1_epi32(255)}; }
+      void next() { all = _mm512_sub_epi32(all, _mm512_set1_epi32(2)); }
+    };
+    __m512i ranked[transform_rivals];
+    static rivals none() {
+      rivals r;
+      for (__m512i& rank : r.ranked) rank = _mm512_setzero_si512();
+      return r;
+    }
+    void offer(floats v, place at) {
+      const __m512i bits = _mm512_castps_si512(_mm512_abs_ps(v.all));
+      const __mmask16 negative = _mm512_cmp_ps_mask(v.all, _mm512_setzero_ps(), _CMP_LT_OQ);
+      const __m512i unit = _mm512_mask_sub_epi32(at.all, negative, at.all, _mm512_set1_epi32(1));
+      // Of each bit: the unit's where the third operand is set, else the magnitude's.
+      __m512i rival = _mm512_ternarylogic_epi32(bits, unit, _mm512_set1_epi32(255), 0xd8);
+      for (__m512i& rank : ranked) {
+        const __m512i lower = _mm512_min_epi32(rank, rival);
+        rank = _mm512_max_epi32(rank, rival);
+        rival = lower;
+      }
+    }
+    void store(std::size_t k, std::uint32_t* out) const { _mm512_storeu_si512(out, ranked[k]); }
+  };
 };
 floats operator+(floats a, floats b) {
   return {_mm512_add_ps(a.all, b.all)};
@@ -66,7 +94,11 @@ void block_codes(const transform_plan& plan, const float* vectors, std::size_t n
                  std::uint32_t* out) {
   kernels::block_codes<floats>(plan, vectors, n, scratch, out);
 }
+void block_rivals(const transform_plan& plan, const float* vectors, std::size_t n, float* scratch,
+                  std::uint32_t* out) {
+  kernels::block_rivals<floats>(plan, vectors, n, scratch, out);
+}
 
-const transform_kernels transform = {block_codes};
+const transform_kernels transform = {block_codes, block_rivals};
 
 }  // namespace kenyon::kernels::avx512

@@ -6,5 +6,7 @@ namespace kenyon::kernels::avx512 {
 
 void block_codes(const transform_plan& plan, const float* vectors, std::size_t n, float* scratch,
                  std::uint32_t* out);
+void block_rivals(const transform_plan& plan, const float* vectors, std::size_t n, float* scratch,
+                  std::uint32_t* out);
 
 }  // namespace kenyon::kernels::avx512

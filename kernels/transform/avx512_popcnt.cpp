@@ -3,6 +3,6 @@
 
 namespace kenyon::kernels::avx512_popcnt {
 
-const transform_kernels transform = {avx512::block_codes};
+const transform_kernels transform = {avx512::block_codes, avx512::block_rivals};
 
 }  // namespace kenyon::kernels::avx512_popcnt

@@ -29,6 +29,19 @@ struct transform_plan {
   const std::uint16_t* flips;
 };
 
+// The strongest outputs of a block that block_rivals gives, and the largest block it takes.
+inline constexpr std::size_t transform_rivals = 4;
+inline constexpr std::size_t rivals_block = 128;
+
+// What stands for an output among its rivals, greater for a stronger one: the bits of its magnitude
+// as a float, of which the lowest eight are 255 - (2*position + 1 if negative).
+constexpr std::uint32_t rival_unit(std::uint32_t rival) {
+  return 255 - (rival & 255);
+}
+constexpr std::uint32_t rival_magnitude_bits(std::uint32_t rival) {
+  return rival & ~std::uint32_t{255};
+}
+
 struct transform_kernels {
   // The codes of n vectors of `size` floats; vector v starts at vectors + v*size. Block b of a
   // round r is block r * (size/block) + b of the code; out[v*blocks + that] = that * 2*block +
@@ -36,6 +49,12 @@ struct transform_kernels {
   // not negative. `scratch`: 16*size floats, at the start of a cache line.
   void (*block_codes)(const transform_plan& plan, const float* vectors, std::size_t n,
                       float* scratch, std::uint32_t* out);
+
+  // The four strongest outputs of each block, as they are above, strongest first:
+  // out[(v*blocks + block of the code)*4 ..]; zeros where a block has fewer. Outputs whose
+  // magnitudes agree in all but the lowest eight bits count as equal. Blocks of at most 128.
+  void (*block_rivals)(const transform_plan& plan, const float* vectors, std::size_t n,
+                       float* scratch, std::uint32_t* out);
 };
 
 namespace scalar {

@@ -7,7 +7,9 @@
 // V is the level's vector of floats: `width`; `pass_bits`, the levels of butterflies that fit into
 // registers; load, store, fill; flip(v, bits), lanes of which the bit is set change their sign;
 // v + w, v - w; and `winner`, the strongest output so far of each lane: start(v), offer(v,
-// position) and units(out).
+// position) and units(out). V::rivals, the strongest outputs so far as the contract codes them:
+// none(), offer(v, position), positions as V::rivals::place, which starts at first() and goes
+// next(); store(k, out), the k-th of every lane.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -163,8 +165,32 @@ void choose_units(const transform_plan& plan, const lane_jobs& jobs, const float
 }
 
 template <class V>
-void block_codes(const transform_plan& plan, const float* vectors, std::size_t n, float* scratch,
-                 std::uint32_t* out) {
+void choose_rivals(const transform_plan& plan, const lane_jobs& jobs, const float* work,
+                   std::uint32_t* out) {
+  using rivals = typename V::rivals;
+  const std::size_t blocks_a_round = plan.size / plan.block;
+  for (std::size_t b = 0; b < blocks_a_round; ++b) {
+    const float* const block = work + b * plan.block * V::width;
+    rivals best = rivals::none();
+    auto at = rivals::place::first();
+    for (std::size_t i = 0; i < plan.block; ++i, at.next())
+      best.offer(V::load(block + i * V::width), at);
+    std::uint32_t ranked[transform_rivals][V::width];
+    for (std::size_t k = 0; k < transform_rivals; ++k) best.store(k, ranked[k]);
+    for (std::size_t l = 0; l < V::width; ++l) {
+      const std::size_t v = l / plan.span;
+      const std::size_t code_block = (jobs.first + l % plan.span) * blocks_a_round + b;
+      if (v >= jobs.n || code_block >= plan.blocks) continue;
+      std::uint32_t* const own = out + (v * plan.blocks + code_block) * transform_rivals;
+      for (std::size_t k = 0; k < transform_rivals; ++k) own[k] = ranked[k][l];
+    }
+  }
+}
+
+// `a_block`: numbers that `choose` writes for each block of a code.
+template <class V, class Choose>
+void of_each_block(const transform_plan& plan, const float* vectors, std::size_t n, float* scratch,
+                   std::size_t a_block, std::uint32_t* out, const Choose& choose) {
   const std::size_t blocks_a_round = plan.size / plan.block;
   const std::size_t rounds = (plan.blocks + blocks_a_round - 1) / blocks_a_round;
   const std::size_t at_once = plan.span >= V::width ? 1 : V::width / plan.span;
@@ -172,8 +198,20 @@ void block_codes(const transform_plan& plan, const float* vectors, std::size_t n
     for (std::size_t first = 0; first < rounds; first += V::width) {
       const lane_jobs jobs = {vectors + v * plan.size, n - v < at_once ? n - v : at_once, first};
       transform_lanes_of<V>(plan, jobs, scratch);
-      choose_units<V>(plan, jobs, scratch, out + v * plan.blocks);
+      choose(plan, jobs, scratch, out + v * plan.blocks * a_block);
     }
+}
+
+template <class V>
+void block_codes(const transform_plan& plan, const float* vectors, std::size_t n, float* scratch,
+                 std::uint32_t* out) {
+  of_each_block<V>(plan, vectors, n, scratch, 1, out, choose_units<V>);
+}
+
+template <class V>
+void block_rivals(const transform_plan& plan, const float* vectors, std::size_t n, float* scratch,
+                  std::uint32_t* out) {
+  of_each_block<V>(plan, vectors, n, scratch, transform_rivals, out, choose_rivals<V>);
 }
 
 }  // namespace

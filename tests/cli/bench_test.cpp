@@ -19,7 +19,8 @@ namespace {
 
 json report_of(std::vector<std::string> words) {
   words.insert(words.begin(), {"bench", "recall"});
-  words.insert(words.end(), {"--json", "--seconds", "0.2"});
+  // Far more than the queries take: on a busy machine too all of them are asked, and counted.
+  words.insert(words.end(), {"--json", "--seconds", "20"});
   const finished run = run_kenyon(words);
   INFO(run.err);
   REQUIRE(run.code == 0);
@@ -168,7 +169,7 @@ TEST_CASE("bench recall: vectors near stored ones, and rows held out of a file")
   for (const char* queries : {"cosine=0.9", "cosine=0.8"}) {
     CHECK(result(near, "scan", queries, 3000)["recall1"] == 1.0);
     CHECK(result(near, "scan", queries, 3000)["recall10"] == 1.0);
-    CHECK(result(near, "kenyon", queries, 3000, "effort=16")["recall1"].get<double>() > 0.95);
+    CHECK(result(near, "kenyon", queries, 3000, "recall=0.99")["recall1"].get<double>() > 0.95);
     CHECK(result(near, "kenyon-locations", queries, 3000, "effort=2048")["recall10"] == 1.0);
   }
   std::vector<float> values(500 * 6);

@@ -279,3 +279,51 @@ TEST_CASE("hadamard and sign are made by name") {
   CHECK(encoder_spec("hadamard:centre=off").text() == "hadamard:centre=off");
   CHECK(make_encoder(encoder_spec("sign"), 3, layout::parse("3x2"), 0)->inputs() == 3);
 }
+
+TEST_CASE("hadamard: rivals are the strongest units, the active one first", "[hadamard]") {
+  const auto draw = [](std::size_t d, std::uint64_t index) {
+    std::vector<float> x(d);
+    random_sequence numbers(4, stream::trial, index);
+    for (float& v : x) v = static_cast<float>(numbers.below(2001)) / 1000 - 1;
+    return x;
+  };
+  for (const char* const text : {"64x128", "50x256", "40x6", "9x2"}) {
+    const layout out = layout::parse(text);
+    const hadamard_encoder encode(encoder_spec("hadamard"), 50, out, 3);
+    hadamard_encoder::workspace room;
+    std::vector<hadamard_encoder::rival> rivals;
+    pattern code;
+    double squares = 0;
+    for (std::uint64_t i = 0; i < 50; ++i) {
+      auto x = draw(50, i);
+      double length = 0;
+      for (const float v : x) length += double{v} * v;
+      encode.find_rivals(x, room, rivals);
+      encode.encode(x, code);
+      REQUIRE(rivals.size() == out.modules() * hadamard_encoder::rivals);
+      const std::size_t there = std::min<std::size_t>(4, out.module_units() / 2);
+      for (std::size_t m = 0; m < out.modules(); ++m) {
+        const auto* const of = rivals.data() + m * hadamard_encoder::rivals;
+        CAPTURE(text, i, m);
+        // Numbers at random: no two outputs are as near to each other as 1/2^15.
+        CHECK(of[0].unit + m * out.module_units() == code[m]);
+        for (std::size_t k = 1; k < there; ++k) {
+          CHECK(of[k].magnitude <= of[k - 1].magnitude);
+          CHECK(of[k].unit / 2 != of[k - 1].unit / 2);
+          CHECK(of[k].unit < out.module_units());
+        }
+        if (out.module_units() == 2) {
+          squares += double{of[0].magnitude} * of[0].magnitude / length / 450;
+          CHECK(of[1].magnitude == 0);
+        }
+      }
+    }
+    if (out.module_units() == 2) CHECK(squares == Approx(1).margin(0.25));
+  }
+  const hadamard_encoder wide(encoder_spec("hadamard"), 8, layout::modular(4, 258), 1);
+  hadamard_encoder::workspace room;
+  std::vector<hadamard_encoder::rival> rivals;
+  CHECK_THROWS_AS(wide.find_rivals(std::vector<float>(8), room, rivals), error);
+  const hadamard_encoder encode(encoder_spec("hadamard"), 8, layout::modular(4, 8), 1);
+  CHECK_THROWS_AS(encode.find_rivals(std::vector<float>(7), room, rivals), error);
+}

@@ -1,5 +1,6 @@
 // Family `transform`: the scalar kernel against the definition of the Hadamard matrix, exactly, on
 // small whole numbers; every other level against the scalar one.
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdlib>
@@ -142,4 +143,81 @@ TEST_CASE("transform: zeros of either sign give the first unit of each block", "
     const auto code = codes_of(*level, t.plan, zeros);
     for (std::size_t i = 0; i < code.size(); ++i) REQUIRE(code[i] == i % 70 * 32);
   }
+}
+
+namespace {
+
+struct rival {
+  float magnitude;
+  std::uint32_t unit;
+};
+
+// By the contract, from the outputs: what is left of a magnitude without its lowest eight bits.
+std::vector<std::uint32_t> naive_rivals(const test_plan& t, const float* vector) {
+  std::vector<std::uint32_t> all;
+  std::vector<float> v;
+  const std::size_t blocks_a_round = t.plan.size / t.plan.block;
+  for (std::size_t c = 0; c < t.plan.blocks; ++c) {
+    const std::size_t b = c % blocks_a_round;
+    if (b == 0) {
+      v.assign(vector, vector + t.plan.size);
+      for (std::size_t s = 0; s < t.plan.stages; ++s) {
+        for (std::size_t i = 0; i < v.size(); ++i)
+          if (t.flipped(c / blocks_a_round, s, i)) v[i] = -v[i];
+        for (std::size_t apart = v.size() / 2; apart != 0; apart /= 2)
+          for (std::size_t i = 0; i < v.size(); ++i)
+            if (!(i & apart)) {
+              const float sum = v[i] + v[i + apart];
+              v[i + apart] = v[i] - v[i + apart];
+              v[i] = sum;
+            }
+      }
+    }
+    std::vector<rival> block;
+    for (std::size_t i = 0; i < t.plan.block; ++i) {
+      const float x = v[b * t.plan.block + i];
+      const auto cut = std::bit_cast<std::uint32_t>(std::abs(x)) >> 8 << 8;
+      block.push_back(
+          {std::bit_cast<float>(cut), static_cast<std::uint32_t>(2 * i + (x < 0 ? 1 : 0))});
+    }
+    std::stable_sort(block.begin(), block.end(),
+                     [](const rival& a, const rival& b) { return a.magnitude > b.magnitude; });
+    for (std::size_t k = 0; k < kenyon::kernels::transform_rivals; ++k)
+      all.push_back(k < block.size()
+                        ? std::bit_cast<std::uint32_t>(block[k].magnitude) + 255 - block[k].unit
+                        : 0);
+  }
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("transform: the rivals of each block, of every level", "[transform]") {
+  random_words random(4);
+  for (const std::size_t size : sizes{16, 32, 64, 128, 512, 4096})
+    for (int i = 0; i < (size < 512 ? 40 : 6); ++i) {
+      const std::size_t most = std::min(size, kenyon::kernels::rivals_block);
+      const std::size_t block = random.below(3) ? most >> random.below(5) : 1 + random.below(most);
+      const std::size_t rounds = 1 + random.below(random.below(2) ? 40 : 9);
+      const std::size_t blocks = 1 + random.below(rounds * (size / block));
+      const test_plan t(random, size, 1 + random.below(2), block, blocks);
+      const std::size_t n = random.below(size < 512 ? 20 : 4);
+      auto vectors = i % 3 == 0 ? small_numbers(random, n * size) : any_numbers(random, n * size);
+      if (i % 5 == 0) std::fill(vectors.begin(), vectors.end(), -0.0F);
+      std::vector<std::uint32_t> right;
+      for (std::size_t v = 0; v < n; ++v) {
+        const auto of_vector = naive_rivals(t, vectors.data() + v * size);
+        right.insert(right.end(), of_vector.begin(), of_vector.end());
+      }
+      for (const kernel_table* level : tables()) {
+        CAPTURE(name(level->which), size, block, blocks, t.rounds(), n);
+        std::vector<float> scratch(transform_lanes * size + 16, std::nanf(""));
+        float* work = scratch.data();
+        while (reinterpret_cast<std::uintptr_t>(work) % 64 != 0) ++work;
+        guarded<std::uint32_t> out(right.size());
+        level->transform.block_rivals(t.plan, vectors.data(), n, work, out.data());
+        REQUIRE(out.intact());
+        REQUIRE(out.values() == right);
+      }
+    }
 }

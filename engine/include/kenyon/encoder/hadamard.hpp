@@ -17,6 +17,9 @@
 #include <kenyon/encoder/encoder.hpp>
 
 namespace kenyon {
+namespace kernels {
+struct transform_plan;
+}
 
 class hadamard_encoder final : public encoder {
  public:
@@ -36,6 +39,22 @@ class hadamard_encoder final : public encoder {
   void encode(std::span<const float> input, pattern& out) const override;
   void encode(const array& rows, std::size_t first, std::span<pattern> out) const override;
 
+  // The units that came nearest to being active: of each module the `rivals` with the outputs of
+  // greatest magnitude, greatest first, the active one before all. Magnitudes as if every output of
+  // an input of length 1 had variance 1; those that differ by less than 1/2^15 of their size may be
+  // taken for equal. A module of two units has one output: what is missing has magnitude 0 and
+  // unit 255. Throws error{usage} for modules of more than 256 units, and as encode() does.
+  static constexpr std::size_t rivals = 4;
+  struct rival {
+    std::uint32_t unit;  // within its module
+    float magnitude;
+  };
+  struct workspace {  // kept from call to call
+    std::vector<float> numbers;
+    std::vector<std::uint32_t> outputs;
+  };
+  void find_rivals(std::span<const float> input, workspace& room, std::vector<rival>& out) const;
+
   // Learns the mean of the inputs, which encode() takes away from then on ("centre=off": not). Real
   // inputs lie to one side of zero, and all their angles are small.
   void fit(const array& rows, std::size_t first, std::size_t count) override;
@@ -44,6 +63,7 @@ class hadamard_encoder final : public encoder {
 
  private:
   void prepare(std::span<float> padded) const;
+  kernels::transform_plan plan() const;
   void block_codes(const float* vectors, std::size_t n, unit* out) const;
 
   encoder_spec spec_;

@@ -2,9 +2,10 @@
 // by their codes, and the best of them are ranked again by the vectors themselves.
 //
 // Three routes to the candidates:
-//   conjunctions  an encoder's patterns in a pattern_index: a stored vector that the query
-//                 resembles closely is found whatever the number of others. For vectors without
-//                 clusters and queries close to what was stored (cosine .7 and more).
+//   conjunctions  codes of the hadamard encoder, listed by conjunctions of their units. A query
+//                 looks up the kinds of conjunction that what it is looking for most likely has,
+//                 best first, until it has probably been met. For vectors without clusters and
+//                 queries close to what was stored (cosine .7 and more).
 //   locations     a layer of units that learned by competition over the stored vectors (a hard
 //                 location each) lists every vector under its winner, with a compact code of
 //                 modules of 16 units. A query opens the locations nearest to it and adds up, in
@@ -18,11 +19,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
-#include <kenyon/memory/index_plan.hpp>
 #include <kenyon/pattern/layout.hpp>
 
 namespace kenyon {
@@ -50,10 +50,10 @@ struct vector_index_options {
   std::uint64_t vectors = 1'000'000;  // expected; more are taken, and cost time
   std::uint64_t seed = 1;             // of the encoder and of what is learned
   // Of conjunctions.
-  std::string encoder = "hadamard";  // as encoder_spec::parse() reads it
-  layout codes = layout::modular(64, 128);
-  double share = 0.5;    // chance that a query has an active unit of what it should find
-  double recall = 0.99;  // of such queries
+  layout codes =
+      layout::modular(64, 128);  // 8 modules or more, of an even number of units up to 256
+  double similarity = 0.8;       // cosine of a query to what it should find, .1 to .99
+  double recall = 0.95;          // predicted of such queries, above 0 and below 1
   // Of locations.
   std::uint32_t locations = 0;  // 0: about 2 sqrt(vectors)
 };
@@ -70,6 +70,13 @@ struct vector_search {
   // locations are opened and more matches of codes taken. 0: 64.
   std::uint32_t effort = 0;
   std::uint32_t open = 0;  // locations; 0: a fifth of the effort
+  // Of conjunctions: the recall to go on for (0: that of the options), and most lists looked into
+  // in each part of the index (0: 4,096). Queries of no special unit need many.
+  double recall = 0;
+  std::uint32_t probes = 0;
+  // Of conjunctions: a match of this score or a better one ends the search. That is right where any
+  // such vector will do, or no two are so near to each other; a better one may then be missed.
+  std::optional<float> enough = std::nullopt;
 };
 
 // What a search did.
@@ -77,6 +84,10 @@ struct vector_work {
   std::uint64_t opened = 0;  // locations
   std::uint64_t coded = 0;   // vectors compared by their codes
   std::uint64_t ranked = 0;  // vectors compared by their numbers
+  std::uint64_t probed = 0;  // lists looked into
+  // Of conjunctions: the chance to have met what is as similar as declared, by theory. 1 where
+  // every vector was compared.
+  double predicted = 1;
 };
 
 class vector_index {
@@ -118,6 +129,7 @@ class vector_index {
 
   std::uint64_t vector_bytes() const;  // of the vectors as kept
   std::uint64_t code_bytes() const;    // of codes and index
+  std::uint64_t index_bytes() const;   // of these, what is no code: of conjunctions
 
  private:
   class state;

@@ -32,9 +32,10 @@ enum class stream : std::uint32_t {
   features = 17,     // of an encoder of text: the units of each feature
   priorities = 18,   // of these units
   connections = 19,  // of random synapses: which there are
-  disturbance = 20,  // of a graph's areas, as it runs
-  symbols = 21,      // of a graph's alphabets
-  draws = 22         // of a graph's tables and phases
+  chances = 20,      // of a vector_index: pairs of vectors over which its chances are counted
+  disturbance = 21,  // of a graph's areas, as it runs
+  symbols = 22,      // of a graph's alphabets
+  draws = 23         // of a graph's tables and phases
 };
 
 // The sequence of numbers of one (seed, stream, index).
