@@ -45,10 +45,18 @@ TEST_CASE("what is not TOML is told with its place") {
   // Characters beyond ASCII, which are not possible everywhere, count as one column each.
   CHECK(said("# \u00e9\n\"\u00e9\u20ac\" = \u041e\n") ==
         "g.toml:2:8: value: could not determine value type");
-  CHECK(said("a = 24=\"\u00e9\u041e\"\n") == "?");
-  CHECK(said("a = \"\"\"\\\n \u00e9\"\"\"\n") == "g.toml:1:1: unknown key \"a\"");
-  CHECK(said("[\u00e9]\n") == "?");
-  CHECK(said("[\"\u00e9\u20ac\U0001f600\"]\n") == "?");
+  CHECK(said("a = 24=\"\u00e9\u041e\"\n") ==
+        "g.toml:1:7: decimal integer: expected digit, saw '='");
+  CHECK(
+      said("a = \"\"\"\\\n \u00e9\"\"\"\n") ==
+      "g.toml:1:1: unknown key \"a\" (there are: seed, alphabet, memory, area, projection, table, "
+      "train, run)");
+  CHECK(said("[\u00e9]\n") ==
+        "g.toml:1:2: key: expected bare key starting character or string delimiter, saw '\u00e9'");
+  CHECK(said("[\"\u00e9\u20ac\U0001f600\"]\n") ==
+        "g.toml:1:2: unknown key \"\u00e9\u20ac\U0001f600\" (there are: seed, alphabet, memory, "
+        "area, "
+        "projection, table, train, run)");
   CHECK(said("# \u00e9 \U000f0061\n") == "g.toml:1:5: a character for private use is not possible");
   CHECK(said("seed = 007\n") == "g.toml:1:11: decimal integer: leading zeroes are prohibited");
 }

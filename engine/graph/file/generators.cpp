@@ -145,7 +145,8 @@ class generator {
                          [&](const partner& p) { return p.pairs.count(pair_with(p)) != 0; }))
           break;
         if (tries == most_tries)
-          f_.fail("unique_with", "no symbol for row " + std::to_string(i) + " in 10000 tries");
+          f_.fail("unique_with", "no symbol for row " + std::to_string(i) + " in " +
+                                     std::to_string(most_tries) + " tries");
       }
       for (partner& p : partners) p.pairs.insert(pair_with(p));
       made_.push_back(std::to_string(drawn));
