@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "io/temporary_folder.hpp"
+#include "tests/io/temporary_folder.hpp"
 
 using namespace kenyon;
 

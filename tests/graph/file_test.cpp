@@ -8,7 +8,7 @@
 #include <set>
 #include <utility>
 
-#include "io/temporary_folder.hpp"
+#include "tests/io/temporary_folder.hpp"
 
 using namespace kenyon;
 
