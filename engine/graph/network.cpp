@@ -281,7 +281,7 @@ class builder {
         const ready_projection& in = net_.projections[p];
         const std::int64_t gain = in.gain < 0 ? -std::int64_t{in.gain} : in.gain;
         const bool over = gain > limit / in.memory->most();
-        most += over ? limit : gain * in.memory->most();
+        most += over ? limit + 1 : gain * in.memory->most();
         if (most > limit)
           fail(what_.projections[p].at, "projection \"" + what_.projections[p].name +
                                             "\": with a gain of " + std::to_string(gain) +
