@@ -146,6 +146,7 @@ void activity::disturb(const ready_area& a, std::uint32_t copy, pattern& p) cons
   const double share = a.noise * static_cast<double>(p.size());
   auto count = static_cast<std::size_t>(share);
   if (numbers.next() * 0x1p-32 < share - std::floor(share)) ++count;
+  count = std::min(count, a.shape.units() - p.size());  // silent units to move to
   flip_units(a.shape, count, numbers, p);
 }
 
