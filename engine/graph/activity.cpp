@@ -1,7 +1,6 @@
 #include "graph/activity.hpp"
 
 #include <oneapi/tbb/blocked_range.h>
-#include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
@@ -18,8 +17,8 @@
 namespace kenyon {
 namespace {
 
-// Copies that one worker takes at a time: a small area takes about a microsecond.
-constexpr std::size_t copies_at_once = 16;
+constexpr std::uint64_t units_at_once = 1u << 15;  // that a worker updates: some 20 microseconds
+constexpr std::size_t fetched_words = 64;  // of a row, ahead; the machine follows from there
 
 }  // namespace
 
@@ -76,17 +75,59 @@ void activity::step(bool noise) {
 }
 
 void activity::update_layer(const std::vector<std::size_t>& areas, bool noise) {
-  tbb::enumerable_thread_specific<worker> workers;
-  for (const std::size_t a : areas)
-    tbb::parallel_for(tbb::blocked_range<std::uint32_t>(0, net_.areas[a].copies, copies_at_once),
-                      [&](const tbb::blocked_range<std::uint32_t>& some) {
-                        worker& w = workers.local();
-                        for (std::uint32_t c = some.begin(); c != some.end(); ++c)
-                          update(a, c, noise, w);
-                      });
+  std::vector<std::size_t> ends;  // of the areas' copies, one area after another
+  std::uint64_t units = 0;
+  std::size_t copies = 0;
+  for (const std::size_t a : areas) {
+    copies += net_.areas[a].copies;
+    units += std::uint64_t{net_.areas[a].copies} * net_.areas[a].shape.units();
+    ends.push_back(copies);
+  }
+  const std::size_t at_once =
+      std::clamp<std::uint64_t>(units_at_once * copies / (units + 1), 1, 256);
+  tbb::parallel_for(tbb::blocked_range<std::size_t>(0, copies, at_once), [&](const auto& some) {
+    worker& w = workers_.local();
+    auto area = std::upper_bound(ends.begin(), ends.end(), some.begin());
+    const auto copy_of = [&](std::size_t i) {
+      while (i >= *area) ++area;
+      const auto which = areas[static_cast<std::size_t>(area - ends.begin())];
+      return one_copy{which, static_cast<std::uint32_t>(i - (*area - net_.areas[which].copies))};
+    };
+    one_copy now = copy_of(some.begin());
+    ask(now, w.rows[0]);
+    for (std::size_t i = some.begin(), turn = 0; i != some.end(); ++i, turn ^= 1) {
+      one_copy next = now;
+      if (i + 1 != some.end()) {  // its rows are fetched while this one's are counted
+        next = copy_of(i + 1);
+        ask(next, w.rows[turn ^ 1]);
+      }
+      update(now, w.rows[turn], noise, w);
+      now = next;
+    }
+  });
 }
 
-void activity::update(std::size_t area, std::uint32_t copy, bool noise, worker& w) {
+void activity::ask(const one_copy& at, std::vector<std::uint32_t>& rows) const {
+  const ready_area& a = net_.areas[at.area];
+  rows.clear();
+  if (!a.counts || areas_[at.area].clamped[at.copy]) return;
+  for (const std::size_t i : a.incoming) {
+    const ready_projection& p = net_.projections[i];
+    const pattern_view from = source(p, at.copy);
+    if (from.empty() || !open(p, at.copy)) continue;
+    if (rows.size() + from.size() > kernels::max_rows) return rows.clear();
+    for (const unit u : from) rows.push_back(p.first_line + u * p.lines_a_row);
+  }
+  if (!net_.many_bytes) return;
+  const std::size_t words = (a.shape.units() + 63) / 64;
+  for (const std::uint32_t r : rows)
+    for (std::size_t w = 0; w < std::min(words, fetched_words); w += 8)
+      __builtin_prefetch(net_.lines + std::size_t{r} * 8 + w);
+}
+
+void activity::update(const one_copy& at, std::span<const std::uint32_t> rows, bool noise,
+                      worker& w) {
+  const auto [area, copy] = at;
   const ready_area& a = net_.areas[area];
   held_by_area& here = areas_[area];
   pattern& now = here.held[newest_][copy];
@@ -98,6 +139,9 @@ void activity::update(std::size_t area, std::uint32_t copy, bool noise, worker& 
   } else if (!a.joins.empty()) {
     join(a, copy, now);
     if (!now.empty()) here.driven[copy] = 1;
+  } else if (!rows.empty()) {
+    here.driven[copy] = 1;
+    fire_counted(a, rows, w, now);
   } else if (add_supports(a, copy, w)) {
     here.driven[copy] = 1;
     if (!here.tired.empty()) {
@@ -108,6 +152,41 @@ void activity::update(std::size_t area, std::uint32_t copy, bool noise, worker& 
   }
   if (noise && a.noise > 0 && !now.empty()) disturb(a, copy, now);
   if (!here.tired.empty()) tire(a, copy, now, here.tired);
+}
+
+// As add_supports() and fire() do it, in one count of all the rows.
+void activity::fire_counted(const ready_area& a, std::span<const std::uint32_t> rows, worker& w,
+                            pattern& out) const {
+  const auto& kernel = kernels::active();
+  const std::size_t words = (a.shape.units() + 63) / 64;
+  const unsigned planes = kernels::planes_for(rows.size());
+  auto& counted = w.scratch.planes;
+  counted.resize(std::max(counted.size(), planes * words));
+  kernel.rows.count(net_.lines, 8, rows.data(), rows.size(), words, counted.data());
+  const std::int32_t gain = net_.projections[a.incoming[0]].gain;
+  const auto least = static_cast<std::uint32_t>((std::int64_t{a.least} + gain - 1) / gain);
+  if (least > rows.size()) return;
+  if (a.how == firing::winners && a.shape.is_modular()) {
+    auto& counts = w.scratch.counts;
+    counts.resize(std::max(counts.size(), 64 * words));
+    kernel.rows.unpack(counted.data(), planes, words, counts.data());
+    out.resize(a.shape.modules());
+    kernel.winners.argmax_modules(counts.data(), a.shape.modules(), a.shape.module_units(),
+                                  out.data());
+    std::erase_if(out, [&](unit u) { return counts[u] < least; });
+    return;
+  }
+  w.fits.resize(std::max(w.fits.size(), words));
+  std::size_t fit = kernel.rows.at_least(counted.data(), planes, words, least, w.fits.data());
+  const std::size_t most = a.how == firing::winners ? a.shape.active() : max_cue_units;
+  if (fit > most) {
+    w.bits.resize(std::max(w.bits.size(), words));
+    kernel.winners.top_k_planes(counted.data(), planes, words, most, w.bits.data());
+    std::swap(w.bits, w.fits);
+    fit = most;
+  }
+  out.resize(fit + 16);  // the kernel stores whole vectors
+  out.resize(kernel.winners.bits_to_indices(w.fits.data(), words, out.data()));
 }
 
 bool activity::open(const ready_projection& p, std::uint32_t copy) const {

@@ -1,5 +1,8 @@
 // Private: what the areas of a network hold, now and some steps ago, and how they got there.
 #pragma once
+#include <oneapi/tbb/enumerable_thread_specific.h>
+
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -43,13 +46,25 @@ class activity {
     std::vector<std::uint8_t> driven;  // ever
     std::vector<std::int32_t> tired;   // of every unit of every copy; empty without fatigue
   };
+  struct one_copy {
+    std::size_t area;
+    std::uint32_t copy;
+  };
+  // What one worker needs, kept from step to step.
   struct worker {
     synapse_scratch scratch;
     std::vector<std::int32_t> supports;
+    std::vector<std::uint64_t> bits, fits;
+    std::array<std::vector<std::uint32_t>, 2> rows;  // of this copy and of the next
   };
 
   void update_layer(const std::vector<std::size_t>& areas, bool noise);
-  void update(std::size_t area, std::uint32_t copy, bool noise, worker& w);
+  void update(const one_copy& at, std::span<const std::uint32_t> rows, bool noise, worker& w);
+  // The rows of bits whose counts are the copy's supports; none where it does not count, is given
+  // what to hold, or has too many.
+  void ask(const one_copy& at, std::vector<std::uint32_t>& rows) const;
+  void fire_counted(const ready_area& a, std::span<const std::uint32_t> rows, worker& w,
+                    pattern& out) const;
   bool add_supports(const ready_area& a, std::uint32_t copy, worker& w) const;
   void join(const ready_area& a, std::uint32_t copy, pattern& out) const;
   void disturb(const ready_area& a, std::uint32_t copy, pattern& p) const;
@@ -62,6 +77,7 @@ class activity {
   std::uint64_t steps_ = 0;
   std::uint64_t episode_ = 0;
   std::vector<held_by_area> areas_;
+  tbb::enumerable_thread_specific<worker> workers_;
 };
 
 // The units that fire, by their supports: sorted. `supports` has shape.units() numbers.

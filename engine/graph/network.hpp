@@ -32,6 +32,9 @@ struct ready_projection {
   std::optional<ready_gate> gate;
   plasticity learns;
   bool completes;
+  // Of an area that counts: its synapses' first row and rows, in cache lines from network::lines.
+  std::uint32_t first_line = 0;
+  std::uint32_t lines_a_row = 0;
 };
 
 struct ready_area {
@@ -50,6 +53,9 @@ struct ready_area {
   std::vector<joined> joins;
   std::vector<std::size_t> incoming;  // projections
   std::size_t layer;
+  // All its projections excite alike through rows of bits, and nothing tires: its supports are the
+  // counts of one selection of rows.
+  bool counts = false;
   std::uint64_t first_copy;  // of all copies of all areas, in order
 };
 
@@ -58,6 +64,8 @@ struct network {
   std::vector<ready_projection> projections;
   std::vector<std::unique_ptr<synapses>> memories;
   std::vector<std::vector<std::size_t>> layers;  // areas that update together
+  const std::uint64_t* lines = nullptr;          // where the rows of bits begin
+  bool many_bytes = false;                       // of these rows: no near cache holds them
   std::uint32_t depth = 2;                       // steps of activity kept, the present one included
   std::uint64_t seed = 1;
   std::uint64_t copies = 0;  // of all areas
@@ -73,6 +81,9 @@ struct network {
 
 // Throws error{bad_input} naming the place of what does not fit together, error{resources}.
 network make_network(const graph_description& what);
+
+// Finds the areas that count, and numbers the lines of their projections' synapses.
+void find_counting_areas(network& net);
 
 // "FILE:LINE:COLUMN: ", as much of it as there is.
 std::string place_text(const std::string& file, place at);

@@ -25,6 +25,11 @@ class bit_synapses final : public synapses {
   bit_synapses(const layout& cues, const layout& answers, bool completes)
       : completes_(completes), matrix_(cues.units(), answers.units()) {}
 
+  std::optional<bit_rows> rows() const override {
+    if (completes_) return std::nullopt;
+    return bit_rows{matrix_.data(), matrix_.stride()};
+  }
+
   void add_supports(pattern_view active, std::int32_t gain, std::int32_t* sums,
                     synapse_scratch& scratch) const override {
     const std::size_t words = matrix_.words();

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <kenyon/graph/description.hpp>
@@ -15,9 +16,19 @@ struct synapse_scratch {
   std::vector<std::int32_t> sums;
 };
 
+// Synapses that are rows of bits, a row a cue unit, at the start of a cache line each; supports are
+// counts over the rows of the active units.
+struct bit_rows {
+  const std::uint64_t* first;
+  std::size_t stride;  // words from row to row, a multiple of a cache line's 8
+};
+
 class synapses {
  public:
   virtual ~synapses() = default;
+
+  // Where supports are nothing but such counts.
+  virtual std::optional<bit_rows> rows() const { return std::nullopt; }
 
   // sums[j] += gain * the support of unit j by these units, for every answer unit; `gain` may be
   // negative. Safe from many threads between two stores, after ready().
