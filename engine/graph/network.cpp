@@ -89,7 +89,8 @@ class builder {
                     {},
                     {},
                     no_layer,
-                    net_.copies};
+                    net_.copies,
+                    false};
     net_.copies += a.copies;
     net_.areas.push_back(std::move(made));
   }

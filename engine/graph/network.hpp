@@ -53,10 +53,10 @@ struct ready_area {
   std::vector<joined> joins;
   std::vector<std::size_t> incoming;  // projections
   std::size_t layer;
+  std::uint64_t first_copy;  // of all copies of all areas, in order
   // All its projections excite alike through rows of bits, and nothing tires: its supports are the
   // counts of one selection of rows.
   bool counts = false;
-  std::uint64_t first_copy;  // of all copies of all areas, in order
 };
 
 struct network {
