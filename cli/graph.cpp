@@ -27,6 +27,9 @@ option_page graph_page() {
       "seeds", text("N", "1"), "runs with as many seeds, from the file's on; run")(
       "sweep", text("KEY,...=VALUE,..."),
       "runs with each value of these keys, and shows what is right against it; run")(
+      "search", text("KEY*FACTOR,...=LOW..HIGH"),
+      "the largest n, with n * FACTOR (1) for each key, that still meets what is required with all "
+      "seeds; beside a sweep for each of its values, with the exponent of the fit; run")(
       "area", text("NAME[COPY]"), "explain this area: which projection pushed it there; trace")(
       "from", text("STEP", "0"), "first step shown; trace")("count", text("N", "20"),
                                                             "steps shown; trace");
@@ -65,6 +68,23 @@ graph_sweep read_sweep(const std::string& text) {
           split_list(text.substr(equals + 1), "--sweep")};
 }
 
+graph_search read_search(const std::string& text) {
+  const std::size_t equals = text.find('='), dots = text.find("..");
+  if (equals == std::string::npos || dots == std::string::npos || dots < equals)
+    throw error(fault::usage, "--search: KEY*FACTOR,...=LOW..HIGH expected");
+  graph_search made;
+  for (const std::string& part : split_list(text.substr(0, equals), "--search")) {
+    const std::size_t star = part.find('*');
+    made.keys.push_back(
+        {part.substr(0, star), star == std::string::npos
+                                   ? 1
+                                   : whole_number(part.substr(star + 1), "--search", 1, 1'000'000)});
+  }
+  made.low = whole_number(text.substr(equals + 1, dots - equals - 1), "--search", 1, 1u << 30);
+  made.high = whole_number(text.substr(dots + 2), "--search", made.low, 1u << 30);
+  return made;
+}
+
 null_arm read_arm(const std::string& text) {
   if (text == "none") return null_arm::none;
   if (text == "untrained") return null_arm::untrained;
@@ -86,12 +106,12 @@ void check_request(const graph_request& asked) {
   if (!asked.plot.empty() && !asked.sweep) throw error(fault::usage, "--plot draws a --sweep");
   if (!asked.plot.empty() && !have_gnuplot())
     throw error(fault::io, "--plot: gnuplot is not installed");
-  const bool several = asked.sweep || asked.seeds > 1;
+  const bool several = asked.sweep || asked.search || asked.seeds > 1;
   if (several && (!asked.save.empty() || !asked.resume.empty() || asked.stop_after > 0 ||
                   !asked.jsonl.empty()))
     throw error(fault::usage,
-                "--save, --resume, --stop-after and --jsonl are of one run, not of several seeds "
-                "or a sweep");
+                "--save, --resume, --stop-after and --jsonl are of one run, not of several seeds, "
+                "a sweep or a search");
 }
 
 }  // namespace
@@ -109,6 +129,7 @@ std::optional<graph_request> read_graph_request(const arguments& args) {
   asked.arm = read_arm(given("null"));
   asked.seeds = number_option(*values, "seeds", 1, 1000);
   if (values->count("sweep")) asked.sweep = read_sweep(given("sweep"));
+  if (values->count("search")) asked.search = read_search(given("search"));
   asked.lines = number_option(*values, "lines", 0, 1'000'000);
   asked.json = values->count("json") > 0;
   asked.jsonl = given("jsonl");
@@ -127,8 +148,9 @@ std::optional<graph_request> read_graph_request(const arguments& args) {
 }
 
 graph_description read_graph_of(const graph_request& asked, std::size_t sweep_value,
-                                std::uint64_t seed) {
+                                std::uint64_t seed, const std::vector<std::string>& also) {
   std::vector<std::string> set = asked.set;
+  set.insert(set.end(), also.begin(), also.end());
   if (asked.sweep)
     for (const std::string& key : asked.sweep->keys)
       set.push_back(key + "=" + asked.sweep->values[sweep_value]);
@@ -145,7 +167,7 @@ int run_graph(const arguments& args) {
   if (asked->verb == "check") return check_graph(*asked);
   if (asked->verb == "draw") return draw_graph_file(*asked);
   if (asked->verb == "trace") return trace_graph(*asked);
-  return run_graph_file(*asked, args);
+  return asked->search ? search_graph(*asked, args) : run_graph_file(*asked, args);
 }
 
 }  // namespace kenyon::cli

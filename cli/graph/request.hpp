@@ -17,6 +17,17 @@ struct graph_sweep {
   std::vector<std::string> values;
 };
 
+// --search KEY[*FACTOR][,...]=LOW..HIGH: the largest whole number n, with which the keys become n
+// times their factor, that the runs still meet what they require.
+struct graph_search {
+  struct key {
+    std::string name;
+    std::uint64_t factor;
+  };
+  std::vector<key> keys;
+  std::uint64_t low, high;
+};
+
 struct graph_request {
   std::string verb;  // check, draw, run, trace
   std::string file;
@@ -25,6 +36,7 @@ struct graph_request {
   null_arm arm = null_arm::none;
   std::uint64_t seeds = 1;
   std::optional<graph_sweep> sweep;
+  std::optional<graph_search> search;
   std::uint64_t lines = 24;
   bool json = false;
   std::string jsonl, plot, save, resume, out;
@@ -41,11 +53,12 @@ std::optional<graph_request> read_graph_request(const arguments& args);
 // The file of a request; `sweep_value` < values replaces the swept keys, `seed` is added to the
 // file's.
 graph_description read_graph_of(const graph_request& asked, std::size_t sweep_value,
-                                std::uint64_t seed);
+                                std::uint64_t seed, const std::vector<std::string>& also = {});
 
 int check_graph(const graph_request& asked);
 int draw_graph_file(const graph_request& asked);
 int run_graph_file(const graph_request& asked, const arguments& args);
+int search_graph(const graph_request& asked, const arguments& args);
 int trace_graph(const graph_request& asked);
 
 }  // namespace kenyon::cli
