@@ -1,0 +1,287 @@
+#include <signal.h>
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "tests/cli/run_kenyon.hpp"
+
+using nlohmann::json;
+
+namespace {
+
+const std::string automaton = KENYON_GRAPHS "/automaton.toml";
+const std::string diversion = KENYON_GRAPHS "/diversion.toml";
+
+finished graph(std::vector<std::string> args, const std::map<std::string, std::string>& env = {}) {
+  args.insert(args.begin(), "graph");
+  return run_kenyon(args, env);
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+json parsed(const finished& run, int code = 0) {
+  INFO(run.err);
+  REQUIRE(run.code == code);
+  return json::parse(run.out);
+}
+
+}  // namespace
+
+TEST_CASE("graph check: what a file amounts to") {
+  const finished run = graph({"check", automaton});
+  CHECK(run.code == 0);
+  CHECK(run.err.empty());
+  const auto lines = lines_of(run.out);
+  REQUIRE(lines.size() == 4);
+  CHECK(lines[0].find(automaton + ": 2 areas (128 copies), 4 projections, 4 memories, ") == 0);
+  CHECK(has(lines[2], "train  cases         8           2                       4"));
+  CHECK(has(lines[3], "run     ring         1        1000                       -"));
+}
+
+TEST_CASE("graph draw: to standard output, to a file, and what it does not draw") {
+  const finished run = graph({"draw", automaton});
+  CHECK(run.code == 0);
+  CHECK(run.out.find("digraph \"") == 0);
+  CHECK(has(run.out, "\"case\" -> \"cell\""));
+  CHECK(has(run.out, "512/16, 64 copies"));
+  const std::string path = scratch("a.dot");
+  CHECK(graph({"draw", automaton, "--out", path}).out.empty());
+  CHECK(content_of(path) == run.out);
+  CHECK(graph({"draw", automaton, "--set", "projection.left.gain=2147483647"}).code == 3);
+  const std::string picture = scratch("a.svg");
+  const finished drawn = graph({"draw", automaton, "--out", picture});
+  if (drawn.code == 0)
+    CHECK(has(content_of(picture), "<svg"));
+  else  // graphviz may be missing
+    CHECK((drawn.code == 4 && has(drawn.err, "graphviz (dot) is not installed")));
+}
+
+TEST_CASE("graph run: the first steps and the score, as a table and as JSON") {
+  const std::vector<std::string> asked{"run", automaton, "--set", "run.0.steps=6"};
+  auto few = asked;
+  few.insert(few.end(), {"--lines", "2"});
+  const finished run = graph(few);
+  CHECK(run.code == 0);
+  CHECK(run.err.empty());
+  const auto lines = lines_of(run.out);
+  REQUIRE(lines.size() == 5);
+  const std::string side(31, '0');
+  CHECK(lines[0] == "ring 0.0  cell 0" + side + "1" + side);
+  CHECK(lines[1] == "ring 0.1  cell " + side + "101" + side.substr(1));
+  CHECK(lines[2] == "...");
+  CHECK(lines[4] ==
+        "ring     1         1      6       320    320      1              -      0          -  "
+        "        yes");
+  auto as_json = asked;
+  as_json.emplace_back("--json");
+  const json j = parsed(graph(as_json));
+  CHECK(j["null"] == "none");
+  CHECK(j["graph"] == automaton);
+  REQUIRE(j["results"].size() == 1);
+  CHECK(j["results"][0]["run"] == "ring");
+  CHECK(j["results"][0]["expected"] == 320);
+  CHECK(j["results"][0]["right"] == 320);
+  CHECK(j["results"][0]["met"] == true);
+  CHECK(j["host"]["threads"].get<int>() >= 1);
+}
+
+TEST_CASE("graph run: null arms fail, and their exit code says so") {
+  for (const char* arm : {"untrained", "shuffled"}) {
+    const json j =
+        parsed(graph({"run", automaton, "--set", "run.0.steps=50", "--null", arm, "--json"}), 1);
+    CHECK(j["null"] == arm);
+    CHECK(j["results"][0]["met"] == false);
+    CHECK(j["results"][0]["share"].get<double>() < 0.7);
+  }
+}
+
+TEST_CASE("graph run: JSON Lines, a step a line after the provenance") {
+  const std::string path = scratch("steps.jsonl");
+  REQUIRE(graph({"run", automaton, "--set", "run.0.steps=3", "--jsonl", path}).code == 0);
+  const auto lines = lines_of(content_of(path));
+  REQUIRE(lines.size() == 4);
+  CHECK(json::parse(lines[0]).contains("level"));
+  for (std::size_t s = 0; s < 3; ++s) {
+    const json j = json::parse(lines[s + 1]);
+    CHECK(j["run"] == "ring");
+    CHECK(j["episode"] == 0);
+    CHECK(j["step"] == s);
+    REQUIRE(j["areas"]["cell"].size() == 64);
+    CHECK(j["areas"]["cell"][33]["symbol"] == (s == 1 ? "1" : "0"));
+    CHECK(j["areas"]["cell"][33]["active"] == 16);
+    CHECK(j["areas"]["cell"][33]["exact"] == false);  // noise
+  }
+}
+
+TEST_CASE("graph run: the same bytes with any threads at any level") {
+  const auto steps = [](const char* threads, const char* level) {
+    const std::string path = scratch("steps.jsonl");
+    std::map<std::string, std::string> env;
+    if (*level) env["KENYON_LEVEL"] = level;
+    REQUIRE(
+        graph({"run", automaton, "--set", "run.0.steps=20", "--jsonl", path, "--threads", threads},
+              env)
+            .code == 0);
+    const std::string text = content_of(path);
+    return text.substr(text.find('\n'));
+  };
+  const std::string one = steps("1", "");
+  CHECK(steps("2", "") == one);
+  CHECK(steps("3", "scalar") == one);
+}
+
+TEST_CASE("graph run: saved, resumed and stopped it is what it is in one go") {
+  for (const std::string& file : {automaton, diversion}) {
+    INFO(file);
+    const std::string half = file == automaton ? "50" : "9";
+    const std::string whole = scratch("whole"), first = scratch("first"), second = scratch("end");
+    const std::string all = scratch("all.jsonl"), a = scratch("a.jsonl"), b = scratch("b.jsonl");
+    const std::vector<std::string> asked{"run", file, "--json"};
+    const auto run = [&](std::vector<std::string> more) {
+      more.insert(more.begin(), asked.begin(), asked.end());
+      if (file == automaton) more.insert(more.end(), {"--set", "run.0.steps=100"});
+      return parsed(graph(more))["results"];
+    };
+    const json unbroken = run({"--save", whole, "--jsonl", all});
+    const json stopped = run({"--save", first, "--stop-after", half, "--jsonl", a});
+    CHECK(stopped[0]["steps"] == std::stoi(half));
+    const json resumed = run({"--resume", first, "--save", second, "--jsonl", b});
+    CHECK(resumed == unbroken);
+    CHECK((content_of(second) == content_of(whole)));
+    CHECK((content_of(first) != content_of(whole)));
+    const auto steps = [](const std::string& path) {
+      const std::string text = content_of(path);
+      return text.substr(text.find('\n') + 1);
+    };
+    CHECK((steps(a) + steps(b) == steps(all)));
+
+    const finished other = graph({"run", file, "--resume", first, "--set", "seed=9"});
+    CHECK(other.code == 3);
+    CHECK(has(other.err, "the state of another graph, seed or null arm"));
+    CHECK(lines_of(other.err).size() == 1);
+    write_text(first, content_of(first).substr(0, 5000));
+    CHECK(graph({"run", file, "--resume", first}).code == 3);
+  }
+}
+
+TEST_CASE("graph run: interrupted, it leaves a state to go on from") {
+  const std::string state = scratch("state");
+  const std::vector<std::string> asked{"graph",  "run", automaton, "--set", "run.0.steps=100000000",
+                                       "--save", state};
+  const finished run = run_signalled(asked, SIGINT, 700);
+  CHECK(run.code == 130);
+  std::vector<std::string> more = asked;
+  more.insert(more.end(), {"--resume", state, "--stop-after", "1", "--json"});
+  const json j = parsed(run_kenyon(more));
+  CHECK(j["results"][0]["steps"].get<int>() > 10);
+  CHECK(j["results"][0]["right"] == j["results"][0]["expected"]);
+}
+
+TEST_CASE("graph run: several seeds and sweeps") {
+  const json seeds = parsed(
+      graph({"run", automaton, "--set", "run.0.steps=20", "--seeds", "3", "--json"}))["results"];
+  REQUIRE(seeds.size() == 3);
+  for (std::size_t i = 0; i < 3; ++i) CHECK(seeds[i]["seed"] == i + 1);
+
+  const std::vector<std::string> sweep{"run",     automaton,
+                                       "--set",   "run.0.steps=20",
+                                       "--sweep", "area.cell.noise,area.case.noise=0,0.8",
+                                       "--seeds", "2"};
+  auto as_json = sweep;
+  as_json.emplace_back("--json");
+  const json swept = parsed(graph(as_json))["results"];  // what fails in a sweep is a finding
+  REQUIRE(swept.size() == 4);
+  CHECK(swept[0]["value"] == "0");
+  CHECK(swept[0]["exact"] == swept[0]["expected"]);
+  CHECK(swept[3]["value"] == "0.8");
+  CHECK(swept[3]["met"] == false);
+  const finished table = graph(sweep);
+  CHECK(table.code == 0);
+  REQUIRE(lines_of(table.out).size() == 5);
+  CHECK(lines_of(table.out)[0].find("run   area.cell.noise  seed") == 0);
+}
+
+TEST_CASE("graph run: an area that nothing reached is warned of") {
+  const std::string file = scratch("g.toml");
+  write_text(file, "[area.a]\nlayout = \"64/4\"\n[[run]]\nsteps = 2\n");
+  const finished run = graph({"run", file});
+  CHECK(run.code == 0);
+  CHECK(run.err == "kenyon: warning: area \"a\" received no drive at all\n");
+}
+
+TEST_CASE("graph trace: what areas hold, and what pushed one of them") {
+  const finished all = graph({"trace", diversion, "--from", "3", "--count", "1"});
+  CHECK(all.code == 0);
+  const auto lines = lines_of(all.out);
+  REQUIRE(lines.size() == 5);
+  CHECK(lines[0] == "five-in-turn, episode 0, step 3");
+  CHECK(lines[2].find("cue ") == 0);
+  CHECK(lines[3].find("recall ") == 0);
+  CHECK(lines[4].find("answer ") == 0);
+  const finished one = graph({"trace", diversion, "--area", "recall", "--count", "60"});
+  CHECK(has(one.out, "divert      inhibits  "));
+  CHECK(has(one.out, "complete     excites  "));
+  CHECK(has(one.out, "divert      shut  "));  // the first step: the cue was silent before
+  CHECK(has(one.out, " (64 of 64 units), margin "));
+  const finished copy = graph({"trace", automaton, "--area", "case[63]", "--count", "3"});
+  CHECK(copy.code == 0);
+  CHECK(has(copy.out, "ring, episode 0, step 2"));
+  CHECK(has(copy.out, "right       excites"));
+
+  const std::string state = scratch("state");
+  REQUIRE(graph({"run", diversion, "--stop-after", "9", "--save", state}).code == 0);
+  const finished later = graph({"trace", diversion, "--resume", state, "--count", "1"});
+  CHECK(later.out.find("five-in-turn, episode 0, step 9\n") == 0);
+}
+
+TEST_CASE("graph: mistakes get one line and their exit code") {
+  struct wrong {
+    std::vector<std::string> args;
+    int code;
+    std::string told;
+  };
+  const std::string broken = scratch("broken.toml");
+  write_text(broken, "seed = 1\n[area.a]\nlayout = \"64/4\"\nnoise = 1.5\n");
+  for (const wrong& w : std::vector<wrong>{
+           {{}, 2, "missing VERB"},
+           {{"run"}, 2, "missing FILE"},
+           {{"chek", automaton}, 2, "not \"chek\" (did you mean \"check\"?)"},
+           {{"check", scratch("none.toml")}, 4, "cannot be opened"},
+           {{"check", broken}, 3, broken + ":4:9: area \"a\": noise: a share from 0 to 1"},
+           {{"run", automaton, "--null", "sham"}, 2, "none, untrained or shuffled expected"},
+           {{"run", automaton, "--seeds", "0"}, 2, "--seeds"},
+           {{"run", automaton, "--sweep", "seed"}, 2, "--sweep: KEY,...=VALUE,... expected"},
+           {{"run", automaton, "--sweep", "seed="}, 2, "--sweep: empty entry"},
+           {{"run", automaton, "--plot", "a.svg"}, 2, "--plot draws a --sweep"},
+           {{"run", automaton, "--sweep", "seed=1,2", "--plot", "a.pdf"}, 2, ".svg or .png"},
+           {{"run", automaton, "--seeds", "2", "--save", "x"}, 2, "are of one run"},
+           {{"run", automaton, "--sweep", "seed=1,2", "--jsonl", "x"}, 2, "are of one run"},
+           {{"run", automaton, "--set", "area.sell.noise=0"}, 2, "(did you mean \"cell\"?)"},
+           {{"run", automaton, "--set", "area.cell.noise=2"}, 3, "a share from 0 to 1 expected"},
+           {{"run", automaton, "--resume", scratch("none")}, 4, "cannot be opened"},
+           {{"run", automaton, "--resume", automaton}, 3, automaton},
+           {{"trace", automaton, "--area", "cell[64]"}, 2, "copies 0 to 63"},
+           {{"trace", automaton, "--area", "cell["}, 2, "NAME or NAME[COPY] expected"},
+           {{"trace", automaton, "--area", "sell"}, 2, "(did you mean \"cell\"?)"},
+           {{"draw", automaton, "--out", "a.pdf"}, 2, "must end with .dot, .svg or .png"},
+           {{"run", automaton, "--frob"}, 2, "unknown option"},
+       }) {
+    const finished run = graph(w.args);
+    INFO(w.told << " -> " << run.err);
+    CHECK(run.code == w.code);
+    CHECK(run.out.empty());
+    CHECK(lines_of(run.err).size() == 1);
+    CHECK(run.err.find("kenyon: ") == 0);
+    CHECK(has(run.err, w.told));
+  }
+}
