@@ -265,7 +265,7 @@ TEST_CASE("patterns, weights and fields beyond their layout are refused") {
   CHECK_THAT(refusal("patterns/sizes", 0, 0xffffffff), Contains("patterns/sizes"));
   CHECK_THAT(refusal("labels/sizes", 1, 0xffffffff), Contains("labels/sizes"));
   CHECK_THAT(refusal("decoder/sums", 3, 0xffffffff), Contains("255"));
-  CHECK_THAT(refusal("encoder/state", 1, 0x7f800000), Contains("unit 0"));
+  CHECK_THAT(refusal("encoder/state", 1, 0x7f800000), Contains("number 1 is not finite"));
   CHECK_THAT(refusal("matrix/0", 7, 0x100), Contains("do not exist"));  // bit 232 of row 0
 }
 
