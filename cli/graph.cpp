@@ -75,10 +75,10 @@ graph_search read_search(const std::string& text) {
   graph_search made;
   for (const std::string& part : split_list(text.substr(0, equals), "--search")) {
     const std::size_t star = part.find('*');
-    made.keys.push_back(
-        {part.substr(0, star), star == std::string::npos
-                                   ? 1
-                                   : whole_number(part.substr(star + 1), "--search", 1, 1'000'000)});
+    made.keys.push_back({part.substr(0, star),
+                         star == std::string::npos
+                             ? 1
+                             : whole_number(part.substr(star + 1), "--search", 1, 1'000'000)});
   }
   made.low = whole_number(text.substr(equals + 1, dots - equals - 1), "--search", 1, 1u << 30);
   made.high = whole_number(text.substr(dots + 2), "--search", made.low, 1u << 30);

@@ -13,6 +13,7 @@
 #include "bench/ceiling.hpp"
 
 #include <kenyon/graph/graph.hpp>
+#include <kenyon/level.hpp>
 #include <kenyon/pattern/random.hpp>
 #include <kenyon/threads.hpp>
 
@@ -152,9 +153,10 @@ void automaton(benchmark::State& state) {
   step(state, net);
 }
 
-void add(const char* name, void (*what)(benchmark::State&)) {
-  for (const int threads : {1, 2})
-    benchmark::RegisterBenchmark((std::string(name) + "/threads").c_str(), what)
+void add(const char* name, void (*what)(benchmark::State&), int most_threads) {
+  for (int threads = 1; threads <= most_threads; ++threads)
+    benchmark::RegisterBenchmark(
+        (std::string(name) + "/" + std::string(active_level()) + "/threads").c_str(), what)
         ->Arg(threads)
         ->UseRealTime();
 }
@@ -162,9 +164,9 @@ void add(const char* name, void (*what)(benchmark::State&)) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  add("graph_shared", shared);
-  add("graph_own", own);
-  add("graph_automaton", automaton);
-  benchmark::RegisterBenchmark("graph_rows/threads", rows)->Arg(1)->UseRealTime();
+  add("graph_shared", shared, 2);
+  add("graph_own", own, 2);
+  add("graph_automaton", automaton, 2);
+  add("graph_rows", rows, 1);
   return kenyon::bench::run(argc, argv);
 }

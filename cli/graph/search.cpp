@@ -1,5 +1,5 @@
-// kenyon graph run --search: the largest load that a graph still bears, and how it grows with a swept
-// value.
+// kenyon graph run --search: the largest load that a graph still bears, and how it grows with a
+// swept value.
 #include <algorithm>
 #include <charconv>
 #include <iostream>
@@ -56,8 +56,7 @@ std::uint64_t largest(const graph_request& asked, std::size_t value, progress& s
     const std::uint64_t next = std::min(asked.search->high, good * 2);
     (ask(next) ? good : bad) = next;
   }
-  while (bad > good + 1 &&
-         static_cast<double>(bad) > close_enough * static_cast<double>(good)) {
+  while (bad > good + 1 && static_cast<double>(bad) > close_enough * static_cast<double>(good)) {
     const std::uint64_t middle = good + (bad - good) / 2;
     (ask(middle) ? good : bad) = middle;
   }
