@@ -616,6 +616,19 @@ TEST_CASE("graph: a state goes on with the same bits, and damaged ones are refus
 
   graph other(parse_graph("[area.a]\nlayout = \"64/4\"\n", "g"));
   CHECK_THROWS_AS(other.load(state), error);
+  // Its own states: episode, steps, 2 units, of which these.
+  other.clamp(0, 0, pattern{1, 2});
+  other.step();
+  std::vector<std::byte> small = other.save();
+  REQUIRE(small[24] == std::byte{1});
+  REQUIRE(small[32] == std::byte{2});
+  for (const int first : {2, 3, 64}) {
+    small[24] = std::byte(first);
+    CHECK_THROWS_AS(other.load(small), error);
+  }
+  small[24] = std::byte{0};
+  CHECK_NOTHROW(other.load(small));
+  CHECK(held(other, "a") == pattern{0, 2});
 }
 
 TEST_CASE("graph: a million areas are built and step") {
