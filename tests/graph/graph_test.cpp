@@ -271,6 +271,21 @@ TEST_CASE("graph: very many active units are counted right") {
   }
 }
 
+TEST_CASE("graph: of units supported alike the first fire, as many as the layout says") {
+  graph g(
+      parse_graph("[area.a]\nlayout = \"64/3\"\n[area.b]\nlayout = \"64/3\"\n"
+                  "[projection.p]\nfrom = \"a\"\nto = \"b\"\n",
+                  "g"));
+  g.store({0, {1, 2, 3}, {9, 20, 40}});
+  for (const unit more : {8u, 30u, 50u}) {  // 4, 5 and 6 alike
+    g.store({0, {1, 2, 3}, {more}});
+    g.clamp(0, 0, pattern{1, 2, 3});
+    g.step();
+    g.step();
+    CHECK(held(g, "b") == pattern{8, 9, 20});
+  }
+}
+
 TEST_CASE("graph: a projection answers as its memory does alone") {
   for (const std::string kind : {"willshaw", "hebb", "covariance", "presynaptic", "hopfield",
                                  "bcpnn", "bayes:p10=0.1,p01=0.01"}) {
