@@ -33,6 +33,9 @@ TEST_CASE("graphs facts") {
 TEST_CASE("graphs functions") {
   check_example("functions");
 }
+TEST_CASE("graphs latching") {
+  check_example("latching");
+}
 TEST_CASE("graphs machine") {
   check_example("machine");
 }
@@ -51,5 +54,5 @@ TEST_CASE("graphs: none is without its test") {
   for (const auto& entry : std::filesystem::directory_iterator(KENYON_GRAPHS))
     if (entry.path().extension() == ".toml") there.insert(entry.path().stem().string());
   CHECK(there == std::set<std::string>{"assembly", "automaton", "diversion", "facts", "functions",
-                                       "machine", "product", "songs", "stroop"});
+                                       "latching", "machine", "product", "songs", "stroop"});
 }

@@ -98,6 +98,60 @@ inhibits = true
 gate = "ring"
 )";
 
+// The same areas with nothing but bits and one gain each: supports are then counted in one go.
+const char* const counting = R"(
+[alphabet.task]
+layout = "64/4"
+symbols = "ab"
+[memory.shared]
+[area.task]
+alphabet = "task"
+[area.in]
+layout = "128/8"
+[area.ring]
+layout = "96/6"
+copies = 5
+least = 3
+[area.modules]
+layout = "8x12"
+copies = 5
+least = 4
+[area.high]
+layout = "70/5"
+copies = 5
+fires = "threshold"
+least = 4
+[projection.give]
+from = "in"
+to = "ring"
+memory = "shared"
+gain = 2
+[projection.give_late]
+from = "in"
+to = "ring"
+memory = "shared"
+delay = 3
+gain = 2
+gate = "task:b"
+[projection.around]
+from = "ring[-1]"
+to = "ring"
+gain = 2
+[projection.onward]
+from = "ring"
+to = "modules"
+delay = 0
+gain = 3
+[projection.up]
+from = "ring[+2]"
+to = "high"
+delay = 0
+[projection.across]
+from = "modules[+7]"
+to = "high"
+gate = "!task:a"
+)";
+
 struct pair_of {
   graph& fast;
   naive_graph& slow;
@@ -134,8 +188,8 @@ struct pair_of {
 };
 
 // Given things now and then: long silences too, so that delays and fatigue run out.
-void run_beside(std::uint64_t seed) {
-  const graph_description what = parse_graph(everything, "everything");
+void run_beside(const char* text, std::uint64_t seed) {
+  const graph_description what = parse_graph(text, "g");
   graph fast(what);
   naive_graph slow(what);
   pair_of both{fast, slow, what};
@@ -189,10 +243,47 @@ TEST_CASE("graph: every step is that of the plain reference, at every level") {
     force_level(level);
     for (std::uint64_t seed = 1; seed <= 3; ++seed) {
       INFO(level << ", seed " << seed);
-      run_beside(seed);
+      run_beside(everything, seed);
+      run_beside(counting, seed);
     }
   }
   force_level(before);
+}
+
+// More rows than one count takes, 4,096, and more support than 16 bits hold.
+TEST_CASE("graph: very many active units are counted right") {
+  std::string text = "[area.a]\nlayout = \"4096/4096\"\n[area.b]\nlayout = \"64/3\"\n";
+  for (int i = 0; i < 17; ++i)
+    text += "[projection.p" + std::to_string(i) + "]\nfrom = \"a\"\nto = \"b\"\nmemory = \"m\"\n";
+  graph_description what = parse_graph(text + "[memory.m]\n", "g");
+  pattern all(4096), most(4095);
+  for (unit u = 0; u < all.size(); ++u) all[u] = u;
+  for (unit u = 0; u < most.size(); ++u) most[u] = u;
+  for (const std::int32_t least : {17 * 4095, 17 * 4095 + 1, 17 * 4096 + 1}) {
+    what.areas[1].least = least;
+    graph g(what);
+    g.store({0, all, {5, 60}});
+    g.store({0, most, {7}});
+    g.clamp(0, 0, all);
+    g.step();
+    g.step();
+    CHECK(held(g, "b").size() == (least > 17 * 4096 ? 0 : least > 17 * 4095 ? 2 : 3));
+  }
+}
+
+TEST_CASE("graph: of units supported alike the first fire, as many as the layout says") {
+  graph g(
+      parse_graph("[area.a]\nlayout = \"64/3\"\n[area.b]\nlayout = \"64/3\"\n"
+                  "[projection.p]\nfrom = \"a\"\nto = \"b\"\n",
+                  "g"));
+  g.store({0, {1, 2, 3}, {9, 20, 40}});
+  for (const unit more : {8u, 30u, 50u}) {  // 4, 5 and 6 alike
+    g.store({0, {1, 2, 3}, {more}});
+    g.clamp(0, 0, pattern{1, 2, 3});
+    g.step();
+    g.step();
+    CHECK(held(g, "b") == pattern{8, 9, 20});
+  }
 }
 
 TEST_CASE("graph: a projection answers as its memory does alone") {
@@ -540,6 +631,19 @@ TEST_CASE("graph: a state goes on with the same bits, and damaged ones are refus
 
   graph other(parse_graph("[area.a]\nlayout = \"64/4\"\n", "g"));
   CHECK_THROWS_AS(other.load(state), error);
+  // Its own states: episode, steps, 2 units, of which these.
+  other.clamp(0, 0, pattern{1, 2});
+  other.step();
+  std::vector<std::byte> small = other.save();
+  REQUIRE(small[24] == std::byte{1});
+  REQUIRE(small[32] == std::byte{2});
+  for (const int first : {2, 3, 64}) {
+    small[24] = std::byte(first);
+    CHECK_THROWS_AS(other.load(small), error);
+  }
+  small[24] = std::byte{0};
+  CHECK_NOTHROW(other.load(small));
+  CHECK(held(other, "a") == pattern{0, 2});
 }
 
 TEST_CASE("graph: a million areas are built and step") {

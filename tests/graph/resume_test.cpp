@@ -124,6 +124,17 @@ TEST_CASE("resume: of another graph, seed or null arm") {
   CHECK(refusal(same, path).empty());
 }
 
+TEST_CASE("resume: the seed counts even where no pattern comes from it") {
+  const temporary_folder in;
+  const std::string text =
+      "[alphabet.a]\nlayout = \"8/2\"\npatterns = [[1, 2]]\n[area.a]\nalphabet = \"a\"\n"
+      "[[run]]\nsteps = 3\nclamp = { \"a@0\" = \"0\" }\n";
+  graph_session one(parse_graph(text, "g")), other(parse_graph("seed = 2\n" + text, "g"));
+  one.step();
+  one.save(in / "state");
+  CHECK(refusal(other, in / "state").find("the state of another graph, seed") != std::string::npos);
+}
+
 TEST_CASE("resume: damaged states are refused in one line and change nothing") {
   const temporary_folder in;
   for (const example& e : examples()) {
