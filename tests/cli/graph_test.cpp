@@ -211,26 +211,6 @@ TEST_CASE("graph run: several seeds and sweeps") {
   CHECK(lines_of(table.out)[0].find("run   area.cell.noise  seed") == 0);
 }
 
-TEST_CASE("graph run: the largest load that still meets what is required") {
-  const std::vector<std::string> asked{
-      "run", KENYON_GRAPHS "/songs.toml", "--set", "alphabet.item.layout=128/5", "--lines", "0"};
-  const auto with = [&](const std::string& option, const std::string& value) {
-    std::vector<std::string> all = asked;
-    all.insert(all.end(), {option, value, "--json"});
-    return graph(all);
-  };
-  const json found = parsed(with("--search", "table.songs.rows=2..60"))["results"];
-  REQUIRE(found.size() == 1);
-  const int largest = found[0]["largest"].get<int>();
-  CHECK(found[0]["reached_high"] == false);
-  CHECK(largest > 2);
-  CHECK(with("--set", "table.songs.rows=" + std::to_string(largest)).code == 0);
-  CHECK(with("--set", "table.songs.rows=" + std::to_string(largest + 1)).code == 1);
-  const json few = parsed(with("--search", "table.songs.rows=2..4"))["results"];
-  CHECK(few[0]["largest"] == 4);
-  CHECK(few[0]["reached_high"] == true);
-}
-
 TEST_CASE("graph run: an area that nothing reached is warned of") {
   const std::string file = scratch("g.toml");
   write_text(file, "[area.a]\nlayout = \"64/4\"\n[[run]]\nsteps = 2\n");

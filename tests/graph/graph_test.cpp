@@ -637,8 +637,8 @@ TEST_CASE("graph: a state goes on with the same bits, and damaged ones are refus
   std::vector<std::byte> small = other.save();
   REQUIRE(small[24] == std::byte{1});
   REQUIRE(small[32] == std::byte{2});
-  for (const int first : {2, 3, 64}) {
-    small[24] = std::byte(first);
+  for (const int unit_given : {2, 3, 64}) {
+    small[24] = std::byte(unit_given);
     CHECK_THROWS_AS(other.load(small), error);
   }
   small[24] = std::byte{0};
