@@ -81,7 +81,7 @@ void step(benchmark::State& state, graph& net) {
   for (std::size_t a = 0; a < net.areas(); ++a) copies += net.copies(a);
   net.step();
   for ([[maybe_unused]] auto _ : state) net.step();
-  state.SetItemsProcessed(static_cast<std::int64_t>(copies * state.iterations()));
+  state.SetItemsProcessed(static_cast<std::int64_t>(copies) * state.iterations());
   state.counters["steps_per_second"] =
       benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
@@ -99,7 +99,7 @@ constexpr std::size_t own_areas = 1000;
 
 void count_rows(benchmark::State& state) {
   state.counters["bytes_per_second"] = benchmark::Counter(
-      static_cast<double>(state.iterations() * own_areas * groups * small().active() * 128),
+      static_cast<double>(state.iterations()) * own_areas * groups * small().active() * 128,
       benchmark::Counter::kIsRate);
 }
 

@@ -122,7 +122,7 @@ void activity::ask(const one_copy& at, std::vector<std::uint32_t>& rows) const {
   const std::size_t words = (a.shape.units() + 63) / 64;
   for (const std::uint32_t r : rows)
     for (std::size_t w = 0; w < std::min(words, fetched_words); w += 8)
-      __builtin_prefetch(net_.lines + std::size_t{r} * 8 + w);
+      __builtin_prefetch(net_.lines.get() + std::size_t{r} * 8 + w);
 }
 
 void activity::update(const one_copy& at, std::span<const std::uint32_t> rows, bool noise,
@@ -162,7 +162,7 @@ void activity::fire_counted(const ready_area& a, std::span<const std::uint32_t> 
   const unsigned planes = kernels::planes_for(rows.size());
   auto& counted = w.scratch.planes;
   counted.resize(std::max(counted.size(), planes * words));
-  kernel.rows.count(net_.lines, 8, rows.data(), rows.size(), words, counted.data());
+  kernel.rows.count(net_.lines.get(), 8, rows.data(), rows.size(), words, counted.data());
   const std::int32_t gain = net_.projections[a.incoming[0]].gain;
   const auto least = static_cast<std::uint32_t>((std::int64_t{a.least} + gain - 1) / gain);
   if (least > rows.size()) return;

@@ -1,9 +1,7 @@
-// Which areas of a network can be updated by counting bits alone.
-#include <algorithm>
+// Which areas of a network can be updated by counting bits alone, and where the bits lie.
 #include <limits>
 
 #include "graph/network.hpp"
-#include "kernels/rows/rows.hpp"
 
 namespace kenyon {
 namespace {
@@ -11,35 +9,41 @@ namespace {
 constexpr std::size_t line_words = 8;
 constexpr std::uint64_t near_cache = std::uint64_t{8} << 20;
 
+bool counts(const network& net, const ready_area& a) {
+  if (a.incoming.empty() || a.fatigue > 0) return false;
+  const std::int32_t gain = net.projections[a.incoming[0]].gain;
+  for (const std::size_t i : a.incoming) {
+    const auto rows = net.projections[i].memory->rows();
+    if (!rows || !rows->all || net.projections[i].gain != gain) return false;
+  }
+  return gain > 0;
+}
+
 }  // namespace
 
-void find_counting_areas(network& net) {
-  std::uintptr_t lowest = std::numeric_limits<std::uintptr_t>::max(), highest = 0;
+void lay_out_bits(network& net) {
   std::uint64_t bytes = 0;
   for (const auto& m : net.memories)
-    if (const auto rows = m->rows()) {
-      const auto at = reinterpret_cast<std::uintptr_t>(rows->first);
-      lowest = std::min(lowest, at);
-      highest = std::max(highest, at + m->bytes());
-      bytes += m->bytes();
-    }
-  // Lines have 32-bit numbers. Where the system spread memories further, all areas add supports up.
-  constexpr std::uintptr_t line_bytes = line_words * sizeof(std::uint64_t);
-  if (lowest > highest ||
-      (highest - lowest) / line_bytes > std::numeric_limits<std::uint32_t>::max())
-    return;
-  net.lines = reinterpret_cast<const std::uint64_t*>(lowest);
+    if (m->rows()) bytes += m->bytes();
+  // Lines have 32-bit numbers: beyond 256 GiB memories stay apart, and areas add supports up.
+  if (bytes == 0 || bytes / (line_words * 8) > std::numeric_limits<std::uint32_t>::max()) return;
+  net.lines = zeroed_pages(bytes, "the memories of the projections");
   net.many_bytes = bytes > near_cache;
+  std::uint64_t* next = net.lines.get();
+  for (const auto& m : net.memories)
+    if (m->rows()) {
+      m->move_to(next);
+      next += m->bytes() / sizeof *next;
+    }
   for (ready_area& a : net.areas) {
-    a.counts = !a.incoming.empty() && a.fatigue == 0 && a.joins.empty();
+    a.counts = counts(net, a);
     for (const std::size_t i : a.incoming) {
       ready_projection& p = net.projections[i];
-      const auto rows = p.memory->rows();
-      a.counts = a.counts && rows && p.gain > 0 && p.gain == net.projections[a.incoming[0]].gain;
       if (!a.counts) break;
-      p.first_line = static_cast<std::uint32_t>(
-          (reinterpret_cast<std::uintptr_t>(rows->first) - lowest) / line_bytes);
-      p.lines_a_row = static_cast<std::uint32_t>(rows->stride / line_words);
+      const bit_rows rows = *p.memory->rows();
+      const auto words = static_cast<std::size_t>(rows.first - net.lines.get());
+      p.first_line = static_cast<std::uint32_t>(words / line_words);
+      p.lines_a_row = static_cast<std::uint32_t>(rows.stride / line_words);
     }
   }
 }

@@ -10,6 +10,7 @@
 #include <kenyon/suggest.hpp>
 
 #include "graph/activity.hpp"
+#include "graph/why.hpp"
 
 namespace kenyon {
 namespace {
@@ -158,44 +159,8 @@ std::uint64_t graph::driven(std::size_t area) const {
 }
 
 graph::reason graph::why(std::size_t area, std::uint32_t copy) const {
-  const pattern_view fired = active(area, copy);
-  const network& net = state_->net;
-  const ready_area& a = net.areas[area];
-  const std::size_t units = a.shape.units();
-  std::vector<std::vector<std::int32_t>> given;
-  std::vector<std::int32_t> total(units, 0);
-  reason found;
-  synapse_scratch scratch;
-  for (const std::size_t i : a.incoming) {
-    const ready_projection& p = net.projections[i];
-    const pattern_view from = state_->now.source(p, copy);
-    std::vector<std::int32_t> mine(units, 0);
-    const bool open = !from.empty() && state_->now.open(p, copy);
-    if (open) p.memory->add_supports(from, p.gain, mine.data(), scratch);
-    for (std::size_t u = 0; u < units; ++u) total[u] += mine[u];
-    found.pushes.push_back({i, open, 0, 0});
-    given.push_back(std::move(mine));
-  }
-  std::vector<std::uint8_t> fires(units, 0);
-  for (const unit u : fired) fires[u] = 1;
-  std::int64_t rival = -1;
-  std::int64_t least = 0;
-  for (unit u = 0; u < units; ++u)
-    if (!fires[u] && (rival < 0 || total[u] > total[static_cast<std::size_t>(rival)])) rival = u;
-  for (std::size_t k = 0; k < fired.size(); ++k)
-    least = k == 0 ? total[fired[0]] : std::min<std::int64_t>(least, total[fired[k]]);
-  const auto mean = [&](const std::vector<std::int32_t>& s) {
-    double sum = 0;
-    for (const unit u : fired) sum += s[u];
-    return fired.empty() ? 0.0 : sum / static_cast<double>(fired.size());
-  };
-  for (std::size_t k = 0; k < given.size(); ++k) {
-    found.pushes[k].fired = mean(given[k]);
-    found.pushes[k].rival = rival < 0 ? 0 : given[k][static_cast<std::size_t>(rival)];
-  }
-  found.fired = mean(total);
-  if (rival >= 0 && !fired.empty()) found.margin = least - total[static_cast<std::size_t>(rival)];
-  return found;
+  state_->check_copy(area, copy);
+  return explain(state_->net, state_->now, area, copy);
 }
 
 void graph::store(const learned_pair& pair) {

@@ -37,7 +37,7 @@ class builder {
     for (std::size_t i = 0; i < what_.areas.size(); ++i) check_area(i);
     find_layers();
     check_gains();
-    find_counting_areas(net_);
+    lay_out_bits(net_);
     return std::move(net_);
   }
 

@@ -9,6 +9,7 @@
 #include <kenyon/graph/description.hpp>
 
 #include "graph/synapses.hpp"
+#include "memory/pages.hpp"
 
 namespace kenyon {
 
@@ -32,7 +33,7 @@ struct ready_projection {
   std::optional<ready_gate> gate;
   plasticity learns;
   bool completes;
-  // Of an area that counts: its synapses' first row and rows, in cache lines from network::lines.
+  // Of an area that counts: its synapses' first row and rows, in cache lines of network::lines.
   std::uint32_t first_line = 0;
   std::uint32_t lines_a_row = 0;
 };
@@ -64,7 +65,7 @@ struct network {
   std::vector<ready_projection> projections;
   std::vector<std::unique_ptr<synapses>> memories;
   std::vector<std::vector<std::size_t>> layers;  // areas that update together
-  const std::uint64_t* lines = nullptr;          // where the rows of bits begin
+  pages lines;                                   // rows of bits of all memories, one after another
   bool many_bytes = false;                       // of these rows: no near cache holds them
   std::uint32_t depth = 2;                       // steps of activity kept, the present one included
   std::uint64_t seed = 1;
@@ -82,8 +83,9 @@ struct network {
 // Throws error{bad_input} naming the place of what does not fit together, error{resources}.
 network make_network(const graph_description& what);
 
-// Finds the areas that count, and numbers the lines of their projections' synapses.
-void find_counting_areas(network& net);
+// Lays all rows of bits into one block, on huge pages, and finds the areas that count. Throws
+// error{resources}.
+void lay_out_bits(network& net);
 
 // "FILE:LINE:COLUMN: ", as much of it as there is.
 std::string place_text(const std::string& file, place at);

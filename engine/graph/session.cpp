@@ -1,6 +1,8 @@
 #include <kenyon/graph/session.hpp>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <utility>
 
 #include <kenyon/error.hpp>
@@ -42,7 +44,9 @@ void graph_session::state::give(const ready_phase& p, std::uint64_t row, std::ui
     for (std::uint32_t c = e.first_copy; c < e.first_copy + e.copies; ++c) {
       pattern units = books.of(e.area)->parse(e.text(row, step, c));
       if (e.keep < 1) {
-        noise thin = noise::parse("keep=" + std::to_string(e.keep));
+        std::array<char, 40> share{};  // as many digits as the number has
+        const auto end = std::to_chars(share.data(), share.data() + share.size(), e.keep).ptr;
+        const noise thin = noise::parse("keep=" + std::string(share.data(), end));
         units =
             thin.apply(net.shape(e.area), units, what.seed + number, row * net.copies(e.area) + c);
       }

@@ -56,6 +56,8 @@ void put(byte_writer& out, const phase_description& p) {
   for (const std::string& v : p.visits) out.text(v);
   out.text(p.visiting);
   out.text(p.stop_when_silent);
+  out.number(std::bit_cast<std::uint64_t>(p.tolerance));
+  out.number(std::bit_cast<std::uint64_t>(p.required));
 }
 
 }  // namespace

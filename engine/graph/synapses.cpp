@@ -23,44 +23,53 @@ namespace {
 class bit_synapses final : public synapses {
  public:
   bit_synapses(const layout& cues, const layout& answers, bool completes)
-      : completes_(completes), matrix_(cues.units(), answers.units()) {}
+      : completes_(completes),
+        columns_(answers.units()),
+        own_(cues.units(), answers.units()),
+        words_(own_.words()),
+        stride_(own_.stride()),
+        bytes_(own_.bytes()),
+        data_(own_.row(0)) {}
 
-  std::optional<bit_rows> rows() const override {
-    if (completes_) return std::nullopt;
-    return bit_rows{matrix_.data(), matrix_.stride()};
+  std::optional<bit_rows> rows() const override { return bit_rows{data_, stride_, !completes_}; }
+  void move_to(std::uint64_t* zeroed) override {
+    data_ = zeroed;
+    own_ = bit_matrix();
   }
 
   void add_supports(pattern_view active, std::int32_t gain, std::int32_t* sums,
                     synapse_scratch& scratch) const override {
-    const std::size_t words = matrix_.words();
     const unsigned planes = kernels::planes_for(active.size());
-    scratch.planes.resize(std::max(scratch.planes.size(), planes * words));
-    scratch.counts.resize(std::max(scratch.counts.size(), 64 * words));
+    scratch.planes.resize(std::max(scratch.planes.size(), planes * words_));
+    scratch.counts.resize(std::max(scratch.counts.size(), 64 * words_));
     const auto& kernel = kernels::active().rows;
-    kernel.count(matrix_.data(), matrix_.stride(), active.data(), active.size(), words,
-                 scratch.planes.data());
-    kernel.unpack(scratch.planes.data(), planes, words, scratch.counts.data());
-    const std::size_t n = matrix_.columns();
-    for (std::size_t j = 0; j < n; ++j) sums[j] += gain * scratch.counts[j];
+    kernel.count(data_, stride_, active.data(), active.size(), words_, scratch.planes.data());
+    kernel.unpack(scratch.planes.data(), planes, words_, scratch.counts.data());
+    for (std::size_t j = 0; j < columns_; ++j) sums[j] += gain * scratch.counts[j];
     if (!completes_) return;
     for (const unit u : active)
-      if (matrix_.test(u, u)) sums[u] -= gain;
+      if (data_[u * stride_ + u / 64] >> (u % 64) & 1) sums[u] -= gain;
   }
   std::int64_t most() const override { return max_cue_units; }
 
   void store(const pattern_batch& cues, const pattern_batch& answers) override {
     for (std::size_t i = 0; i < cues.size(); ++i)
       for (const unit c : cues[i]) {
-        std::uint64_t* const row = matrix_.row(c);
+        std::uint64_t* const row = data_ + c * stride_;
         for (const unit a : answers[i]) row[a / 64] |= std::uint64_t{1} << (a % 64);
       }
   }
 
-  std::uint64_t bytes() const override { return matrix_.bytes(); }
+  std::uint64_t bytes() const override { return bytes_; }
 
  private:
   bool completes_;
-  bit_matrix matrix_;
+  std::size_t columns_;
+  bit_matrix own_;
+  std::size_t words_;
+  std::size_t stride_;
+  std::uint64_t bytes_;
+  std::uint64_t* data_;
 };
 
 // Fixed-point weights of a correlation rule. A bias is one projection's worth of support too.

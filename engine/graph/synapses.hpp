@@ -21,14 +21,16 @@ struct synapse_scratch {
 struct bit_rows {
   const std::uint64_t* first;
   std::size_t stride;  // words from row to row, a multiple of a cache line's 8
+  bool all;            // no unit's own synapse is left out
 };
 
 class synapses {
  public:
   virtual ~synapses() = default;
 
-  // Where supports are nothing but such counts.
   virtual std::optional<bit_rows> rows() const { return std::nullopt; }
+  // Of rows of bits, while nothing is stored: they lie there from now on, in bytes() zeroed ones.
+  virtual void move_to(std::uint64_t*) {}
 
   // sums[j] += gain * the support of unit j by these units, for every answer unit; `gain` may be
   // negative. Safe from many threads between two stores, after ready().

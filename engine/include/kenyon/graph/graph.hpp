@@ -80,8 +80,9 @@ class graph {
   };
   struct reason {
     std::vector<push> pushes;
-    double fired = 0;         // all pushes together; fatigue is apart
-    std::int64_t margin = 0;  // least support of a unit that fired less that of the best rival
+    double fired = 0;  // all pushes together; fatigue is apart
+    // Least support of a unit that fired less that of its best rival (in its module).
+    std::int64_t margin = 0;
   };
   reason why(std::size_t area, std::uint32_t copy) const;
 
