@@ -33,11 +33,6 @@ double share_of(const run_score& s) {
   return s.expected == 0 ? 0 : static_cast<double>(s.right) / static_cast<double>(s.expected);
 }
 
-estimate interval_of(const run_score& s) {
-  const double share = share_of(s);
-  return estimate_share({&share, 1}, static_cast<double>(s.expected));
-}
-
 std::string rms_text(const run_score& s) {
   return s.numbers == 0 ? "-"
                         : number(std::sqrt(s.square_error / static_cast<double>(s.numbers)), 3);
@@ -102,26 +97,71 @@ void warn_undriven(const graph_session& session) {
 void print_scores(const std::vector<one_run>& all, const graph_request& asked) {
   std::vector<std::string> heads{"run"};
   if (asked.sweep) heads.push_back(asked.sweep->keys[0]);
-  for (const char* h : {"seed", "episodes", "steps", "expected", "right", "share", "95 % interval",
-                        "exact", "rms error", "as required"})
+  for (const char* h : {"seed", "episodes", "steps", "expected", "right", "share", "exact",
+                        "rms error", "as required"})
     heads.emplace_back(h);
   table out(heads);
   for (const one_run& r : all) {
     const run_score& s = r.score;
     std::vector<std::string> cells{s.name};
     if (asked.sweep) cells.push_back(r.value);
-    const estimate e = interval_of(s);
-    const std::string interval =
-        e.ci95 ? number(e.ci95->low, 4) + " - " + number(e.ci95->high, 4) : "-";
     for (const std::string& cell :
          {std::to_string(r.seed), std::to_string(s.episodes), std::to_string(s.steps),
           std::to_string(s.expected), std::to_string(s.right),
-          s.expected == 0 ? std::string("-") : number(share_of(s), 5), interval,
-          std::to_string(s.exact), rms_text(s), std::string(s.met() ? "yes" : "no")})
+          s.expected == 0 ? std::string("-") : number(share_of(s), 5), std::to_string(s.exact),
+          rms_text(s), std::string(s.met() ? "yes" : "no")})
       cells.push_back(cell);
     out.add(cells);
   }
   out.print(std::cout);
+}
+
+// The share right of each run and swept value over all seeds. Within a run what is right hangs
+// together, so a single one has no interval.
+struct summary {
+  std::string name, value;
+  estimate share;
+};
+
+std::vector<summary> summaries(const std::vector<one_run>& all) {
+  std::vector<summary> made;
+  for (const one_run& first : all) {
+    const auto same = [&](const auto& r, const std::string& name) {
+      return r.value == first.value && name == first.score.name;
+    };
+    if (std::any_of(made.begin(), made.end(), [&](const summary& s) { return same(s, s.name); }))
+      continue;
+    std::vector<double> shares;
+    double expected = 0;
+    for (const one_run& r : all)
+      if (same(r, r.score.name) && r.score.expected > 0) {
+        shares.push_back(share_of(r.score));
+        expected += static_cast<double>(r.score.expected);
+      }
+    made.push_back({first.score.name, first.value, estimate_share(shares, expected)});
+  }
+  return made;
+}
+
+void print_summaries(const std::vector<one_run>& all, const graph_request& asked) {
+  table out({"run", asked.sweep ? asked.sweep->keys[0] : "seeds", "mean share", "95 % interval"});
+  for (const summary& s : summaries(all))
+    out.add({s.name, asked.sweep ? s.value : std::to_string(asked.seeds), number(s.share.mean, 5),
+             s.share.ci95 ? number(s.share.ci95->low, 5) + " - " + number(s.share.ci95->high, 5)
+                          : "-"});
+  std::cout << '\n';
+  out.print(std::cout);
+}
+
+json summaries_json(const std::vector<one_run>& all, const graph_request& asked) {
+  json made = json::array();
+  for (const summary& s : summaries(all)) {
+    json j{{"run", s.name}, {"seeds", asked.seeds}, {"share", s.share.mean}};
+    if (asked.sweep) j["value"] = s.value;
+    if (s.share.ci95) j["ci95"] = {s.share.ci95->low, s.share.ci95->high};
+    made.push_back(j);
+  }
+  return made;
 }
 
 json score_json(const one_run& r, const graph_request& asked) {
@@ -136,8 +176,6 @@ json score_json(const one_run& r, const graph_request& asked) {
             {"exact", s.exact},
             {"required", s.required},
             {"met", s.met()}});
-  const estimate e = interval_of(s);
-  if (e.ci95) j["ci95"] = {e.ci95->low, e.ci95->high};
   if (s.numbers > 0) j["rms_error"] = std::sqrt(s.square_error / static_cast<double>(s.numbers));
   return j;
 }
@@ -202,11 +240,13 @@ int run_graph_file(const graph_request& asked, const arguments& args) {
     std::cout << dump_text({{"graph", asked.file},
                             {"null", arm_name(asked.arm)},
                             {"results", results},
+                            {"summary", summaries_json(all, asked)},
                             {"host", host}},
                            2)
               << '\n';
   } else {
     print_scores(all, asked);
+    if (asked.seeds > 1) print_summaries(all, asked);
   }
   if (!asked.plot.empty()) plot_sweep(all, asked);
   return met || asked.sweep ? done : negative;
