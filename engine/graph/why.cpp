@@ -56,6 +56,7 @@ graph::reason explain(const network& net, const activity& now, std::size_t area,
     const pattern_view from = now.source(p, copy);
     const bool open = !from.empty() && now.open(p, copy);
     supports mine(a.shape.units(), 0);
+    p.memory->ready();  // the step may have taught it
     if (open) p.memory->add_supports(from, p.gain, mine.data(), scratch);
     for (std::size_t u = 0; u < mine.size(); ++u) total[u] += mine[u];
     found.pushes.push_back({i, open, mean(mine, fired), 0});
