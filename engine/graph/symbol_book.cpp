@@ -1,7 +1,6 @@
 #include "graph/symbol_book.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include <kenyon/error.hpp>
@@ -10,19 +9,22 @@
 namespace kenyon {
 
 symbol_book::symbol_book(const alphabet_description& what)
-    : shape_(what.shape), values_(what.values) {
-  for (std::size_t i = 0; i < what.symbols.size(); ++i) {
-    declare(what.symbols[i]);
+    : shape_(what.shape),
+      names_(what.symbols),
+      patterns_(names_.size()),
+      values_(what.values),
+      described_(what) {
+  for (std::size_t i = 0; i < names_.size(); ++i) {
     const pattern_view p = what.patterns[i];
-    patterns_.back().assign(p.begin(), p.end());
+    patterns_[i].assign(p.begin(), p.end());
   }
 }
 
 void symbol_book::declare(const std::string& name) {
-  by_name_.emplace(name, static_cast<std::uint32_t>(names_.size()));
+  declared_.emplace(name, static_cast<std::uint32_t>(names_.size()));
   names_.push_back(name);
   patterns_.emplace_back();
-  if (!values_.empty() && values_.size() < names_.size()) values_.push_back(std::nan(""));
+  if (!values_.empty()) values_.push_back(std::nan(""));
 }
 
 void symbol_book::define(std::uint32_t symbol, pattern_view units) {
@@ -31,18 +33,10 @@ void symbol_book::define(std::uint32_t symbol, pattern_view units) {
 }
 
 std::uint32_t symbol_book::find(std::string_view name) const {
-  const auto known = by_name_.find(std::string(name));
-  if (known != by_name_.end()) return known->second;
-  if (values_.empty()) return none;
-  double number = 0;
-  const auto [end, code] = std::from_chars(name.data(), name.data() + name.size(), number);
-  if (code != std::errc() || end != name.data() + name.size()) return none;
-  std::uint32_t best = none;
-  for (std::uint32_t s = 0; s < values_.size(); ++s)
-    if (!std::isnan(values_[s]) &&
-        (best == none || std::fabs(values_[s] - number) < std::fabs(values_[best] - number)))
-      best = s;
-  return best;
+  const auto declared = declared_.find(std::string(name));
+  if (declared != declared_.end()) return declared->second;
+  const auto described = described_.find(name);
+  return described ? static_cast<std::uint32_t>(*described) : none;
 }
 
 pattern symbol_book::parse(std::string_view text) const {

@@ -8,12 +8,15 @@
 
 #include <kenyon/graph/description.hpp>
 
+#include "graph/symbol_index.hpp"
+
 namespace kenyon {
 
 class symbol_book {
  public:
   static constexpr std::uint32_t none = ~std::uint32_t{0};
 
+  // The description must stay where it is, as it is.
   explicit symbol_book(const alphabet_description& what);
 
   // A symbol whose pattern comes later; until then it has no units and is never found.
@@ -26,8 +29,7 @@ class symbol_book {
   double value(std::uint32_t symbol) const { return values_[symbol]; }
   const pattern& units(std::uint32_t symbol) const { return patterns_[symbol]; }
 
-  // By name; where symbols stand for numbers also the nearest of a number. `none` when there is no
-  // such symbol.
+  // As symbol_index finds it, or a declared one by its name; else `none`.
   std::uint32_t find(std::string_view name) const;
 
   // The units of "a", "a+b" or "" (no units). Throws error{bad_input} naming the part that is
@@ -49,7 +51,8 @@ class symbol_book {
   std::vector<std::string> names_;
   std::vector<pattern> patterns_;
   std::vector<double> values_;
-  std::unordered_map<std::string, std::uint32_t> by_name_;
+  symbol_index described_;
+  std::unordered_map<std::string, std::uint32_t> declared_;
   // Symbols that each unit is active in, one list after another; made when first needed.
   mutable std::vector<std::size_t> begin_;
   mutable std::vector<std::uint32_t> users_;
