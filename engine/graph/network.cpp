@@ -24,10 +24,10 @@ class builder {
 
   network build() {
     net_.seed = what_.seed;
-    check_names(what_.areas, "area");
-    check_names(what_.projections, "projection");
-    check_names(what_.memories, "memory");
-    check_names(what_.alphabets, "alphabet");
+    areas_ = numbered(what_.areas, "area");
+    memories_ = numbered(what_.memories, "memory");
+    alphabets_ = numbered(what_.alphabets, "alphabet");
+    numbered(what_.projections, "projection");
     for (const area_description& a : what_.areas) add_area(a);
     for (std::size_t i = 0; i < what_.areas.size(); ++i) add_joins(i);
     for (std::size_t i = 0; i < what_.areas.size(); ++i) join_shape(i, 0);
@@ -46,23 +46,23 @@ class builder {
     throw error(fault::bad_input, place_text(what_.file, at) + sentence);
   }
 
-  template <class Thing>
-  void check_names(const std::vector<Thing>& things, const char* noun) const {
-    std::map<std::string_view, const Thing*> seen;
-    for (const Thing& t : things) {
-      if (t.name.empty()) fail(t.at, std::string(noun) + " without a name");
-      if (!seen.emplace(t.name, &t).second)
-        fail(t.at, std::string(noun) + " \"" + t.name + "\" is there twice");
-    }
-  }
+  using name_table = std::map<std::string_view, std::size_t>;
 
   template <class Thing>
-  std::size_t find(const std::vector<Thing>& things, std::string_view name, const char* noun,
-                   place at) const {
-    for (std::size_t i = 0; i < things.size(); ++i)
-      if (things[i].name == name) return i;
+  name_table numbered(const std::vector<Thing>& things, const char* noun) const {
+    name_table names;
+    for (const Thing& t : things) {
+      if (t.name.empty()) fail(t.at, std::string(noun) + " without a name");
+      if (!names.emplace(t.name, names.size()).second)
+        fail(t.at, std::string(noun) + " \"" + t.name + "\" is there twice");
+    }
+    return names;
+  }
+
+  std::size_t find(const name_table& in, std::string_view name, const char* noun, place at) const {
+    if (const auto found = in.find(name); found != in.end()) return found->second;
     std::vector<std::string_view> names;
-    for (const Thing& t : things) names.emplace_back(t.name);
+    for (const auto& [known, number] : in) names.push_back(known);
     fail(at, "unknown " + std::string(noun) + " \"" + std::string(name) + "\"" +
                  suggest_name(name, names));
   }
@@ -107,7 +107,7 @@ class builder {
   void add_joins(std::size_t i) {
     const area_description& a = what_.areas[i];
     for (const area_reference& r : a.joins) {
-      const std::size_t source = find(what_.areas, r.area, "area", a.at);
+      const std::size_t source = find(areas_, r.area, "area", a.at);
       check_copies(source, i, a.at, "area \"" + a.name + "\"");
       net_.areas[i].joins.push_back({source, r.shift, 0});
     }
@@ -145,15 +145,19 @@ class builder {
       kept = std::max<std::uint64_t>(kept, std::min(p.delay, longest_delay) + 1u);
     std::uint64_t bytes = 0;
     for (const ready_area& a : net_.areas) {
-      const std::uint64_t held = sizeof(pattern) + 16 + a.shape.active() * sizeof(unit);
-      bytes += a.copies * (held * (kept + 1) + (a.fatigue > 0 ? a.shape.units() * 4u : 0u));
+      const std::uint64_t active = a.how == firing::threshold
+                                       ? std::min<std::uint64_t>(a.shape.units(), max_cue_units)
+                                       : a.shape.active();
+      const std::uint64_t held = sizeof(pattern) + 16 + active * sizeof(unit);
+      bytes += a.copies * (held * (kept + 1) + (a.fatigue > 0 ? a.shape.units() * 4ull : 0u));
+      bytes = std::min(bytes, std::uint64_t{1} << 62);
     }
     require_memory(bytes, "the activity of the areas");
   }
 
   void check_alphabet(const area_description& a) const {
     if (a.alphabet.empty()) return;
-    const auto& said = what_.alphabets[find(what_.alphabets, a.alphabet, "alphabet", a.at)];
+    const auto& said = what_.alphabets[find(alphabets_, a.alphabet, "alphabet", a.at)];
     const layout& own = net_.areas[static_cast<std::size_t>(&a - what_.areas.data())].shape;
     if (!(said.shape == own))
       fail(a.at, "area \"" + a.name + "\" is " + own.text() + ", its alphabet \"" + said.name +
@@ -162,14 +166,14 @@ class builder {
 
   void add_projection(const projection_description& p) {
     const std::string whose = "projection \"" + p.name + "\"";
-    const std::size_t from = find(what_.areas, p.from.area, "area", p.at);
-    const std::size_t to = find(what_.areas, p.to, "area", p.at);
+    const std::size_t from = find(areas_, p.from.area, "area", p.at);
+    const std::size_t to = find(areas_, p.to, "area", p.at);
     check_copies(from, to, p.at, whose);
     if (p.delay > longest_delay) fail(p.at, whose + ": delay: 0 to 4096 steps expected");
     if (p.gain < 1) fail(p.at, whose + ": gain: a whole number of at least 1 expected");
     if (!net_.areas[to].joins.empty())
       fail(p.at, whose + ": area \"" + p.to + "\" joins others and takes no projections");
-    const std::size_t m = find(what_.memories, p.memory, "memory", p.at);
+    const std::size_t m = find(memories_, p.memory, "memory", p.at);
     ready_projection made{
         from,    to, p.from.shift, memory_of(m, from, to, p),  p.inhibits ? -p.gain : p.gain,
         p.delay, {}, p.learns,     what_.memories[m].completes};
@@ -208,14 +212,14 @@ class builder {
 
   ready_gate gate_of(const gate_description& g, std::size_t to, const projection_description& p,
                      const std::string& whose) const {
-    ready_gate made{find(what_.areas, g.by.area, "area", p.at), g.by.shift, {}, 0, g.closes};
+    ready_gate made{find(areas_, g.by.area, "area", p.at), g.by.shift, {}, 0, g.closes};
     check_copies(made.area, to, p.at, whose + ", gate");
     if (g.symbol.empty()) return made;
     const area_description& by = what_.areas[made.area];
     if (by.alphabet.empty())
       fail(p.at,
            whose + ", gate: area \"" + by.name + "\" has no alphabet to hold \"" + g.symbol + "\"");
-    const auto& said = what_.alphabets[find(what_.alphabets, by.alphabet, "alphabet", by.at)];
+    const auto& said = what_.alphabets[find(alphabets_, by.alphabet, "alphabet", by.at)];
     std::vector<std::string_view> names(said.symbols.begin(), said.symbols.end());
     const auto at = std::find(names.begin(), names.end(), g.symbol);
     if (at == names.end())
@@ -242,19 +246,27 @@ class builder {
       for (const auto& j : net_.areas[i].joins) before[i].push_back(j.area);
     for (const ready_projection& p : net_.projections)
       if (p.delay == 0) before[p.to].push_back(p.from);
-    std::size_t placed = 0;
-    while (placed < net_.areas.size()) {
-      std::vector<std::size_t> layer;
-      for (std::size_t i = 0; i < net_.areas.size(); ++i)
-        if (net_.areas[i].layer == no_layer &&
-            std::all_of(before[i].begin(), before[i].end(),
-                        [&](std::size_t b) { return net_.areas[b].layer != no_layer; }))
-          layer.push_back(i);
-      if (layer.empty()) fail_cycle(before);
-      for (const std::size_t i : layer) net_.areas[i].layer = net_.layers.size();
-      placed += layer.size();
-      net_.layers.push_back(std::move(layer));
+    std::vector<std::vector<std::size_t>> after(before.size());
+    std::vector<std::size_t> waits_for(before.size());
+    std::vector<std::size_t> layer;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      for (const std::size_t b : before[i]) after[b].push_back(i);
+      waits_for[i] = before[i].size();
+      if (before[i].empty()) layer.push_back(i);
     }
+    std::size_t placed = 0;
+    while (!layer.empty()) {
+      std::vector<std::size_t> next;
+      for (const std::size_t i : layer) {
+        net_.areas[i].layer = net_.layers.size();
+        for (const std::size_t j : after[i])
+          if (--waits_for[j] == 0) next.push_back(j);
+      }
+      placed += layer.size();
+      std::sort(next.begin(), next.end());
+      net_.layers.push_back(std::exchange(layer, std::move(next)));
+    }
+    if (placed < before.size()) fail_cycle(before);
   }
 
   // Follows unplaced areas backwards until one comes again.
@@ -300,6 +312,7 @@ class builder {
 
   const graph_description& what_;
   network net_;
+  name_table areas_, memories_, alphabets_;
   std::map<std::size_t, used> shapes_;  // by memory
 };
 
