@@ -167,7 +167,6 @@ void graph_session::save(const std::string& path) const {
 }
 void graph_session::load(const std::string& path) {
   auto fresh = std::make_unique<state>(state_->what, state_->arm);
-  fresh->train({});
   fresh->load(path);
   state_ = std::move(fresh);
 }

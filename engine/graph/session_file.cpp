@@ -22,6 +22,11 @@ void put(byte_writer& out, const area_reference& r) {
   out.number(static_cast<std::uint64_t>(r.shift));
 }
 
+void put(byte_writer& out, const std::vector<std::string>& texts) {
+  out.number(texts.size());
+  for (const std::string& t : texts) out.text(t);
+}
+
 void put(byte_writer& out, const episode_entry& e) {
   out.text(e.area);
   out.number(static_cast<std::uint64_t>(e.copy));
@@ -29,32 +34,41 @@ void put(byte_writer& out, const episode_entry& e) {
   out.number(e.first);
   out.number(e.last);
   out.text(e.column);
-  for (const std::string& s : e.symbols) out.text(s);
+  put(out, e.symbols);
   out.number(std::bit_cast<std::uint64_t>(e.keep));
+}
+
+void put(byte_writer& out, const std::vector<episode_entry>& entries) {
+  out.number(entries.size());
+  for (const episode_entry& e : entries) put(out, e);
 }
 
 void put(byte_writer& out, const phase_description& p) {
   out.text(p.name);
   out.text(p.table);
   out.number(p.steps);
-  for (const episode_entry& e : p.clamps) put(out, e);
+  put(out, p.clamps);
   out.number(p.noise);
   out.number(p.reset);
-  for (const std::string& l : p.learns) out.text(l);
+  put(out, p.learns);
+  out.number(p.captures.size());
   for (const auto& c : p.captures) {
     out.text(c.area);
     out.number(static_cast<std::uint64_t>(c.copy));
     out.text(c.symbol);
   }
-  for (const episode_entry& e : p.expects) put(out, e);
+  put(out, p.expects);
+  out.number(p.machine.has_value());
   if (p.machine) {
+    out.number(p.machine->from.size());
     out.text(p.machine->table);
     for (const auto& f : p.machine->from) put(out, f.area), out.text(f.column);
     put(out, p.machine->to.area);
     out.text(p.machine->to.column);
   }
-  for (const std::string& v : p.visits) out.text(v);
+  put(out, p.visits);
   out.text(p.visiting);
+  out.number(std::bit_cast<std::uint64_t>(p.tolerance));
   out.text(p.stop_when_silent);
   out.number(std::bit_cast<std::uint64_t>(p.tolerance));
   out.number(std::bit_cast<std::uint64_t>(p.required));
@@ -62,24 +76,29 @@ void put(byte_writer& out, const phase_description& p) {
 
 }  // namespace
 
-// Of everything that decides which bits come out.
+// Of everything that decides which bits come out, and what is right. Lists begin with their length:
+// none runs into the next.
 std::uint64_t graph_session::state::fingerprint() const {
   byte_writer out;
   out.number(what.seed);
   out.number(static_cast<std::uint64_t>(arm));
+  out.number(what.alphabets.size());
   for (const auto& a : what.alphabets) {
     out.text(a.name);
     out.text(a.shape.text());
+    out.number(a.symbols.size());
     for (std::size_t i = 0; i < a.symbols.size(); ++i) {
       out.text(a.symbols[i]);
       out.units(a.patterns[i]);
     }
   }
+  out.number(what.memories.size());
   for (const auto& m : what.memories) {
     out.text(m.name);
     out.text(m.kind);
     out.number(m.completes);
   }
+  out.number(what.areas.size());
   for (const auto& a : what.areas) {
     out.text(a.name);
     out.text(a.shape.text());
@@ -90,8 +109,10 @@ std::uint64_t graph_session::state::fingerprint() const {
     out.number(std::bit_cast<std::uint64_t>(a.noise));
     out.number(static_cast<std::uint64_t>(a.fatigue));
     out.number(std::bit_cast<std::uint64_t>(a.recovery));
+    out.number(a.joins.size());
     for (const area_reference& r : a.joins) put(out, r);
   }
+  out.number(what.projections.size());
   for (const auto& p : what.projections) {
     out.text(p.name);
     put(out, p.from);
@@ -100,6 +121,7 @@ std::uint64_t graph_session::state::fingerprint() const {
     out.number(p.inhibits);
     out.number(static_cast<std::uint64_t>(p.gain));
     out.number(p.delay);
+    out.number(p.gate.has_value());
     if (p.gate) {
       put(out, p.gate->by);
       out.text(p.gate->symbol);
@@ -107,11 +129,16 @@ std::uint64_t graph_session::state::fingerprint() const {
     }
     out.number(static_cast<std::uint64_t>(p.learns));
   }
-  for (const auto& t : what.tables)
+  out.number(what.tables.size());
+  for (const auto& t : what.tables) {
+    out.text(t.name);
+    out.number(t.columns.size());
     for (const auto& c : t.columns) {
       out.text(c.name);
-      for (const std::string& s : c.symbols) out.text(s);
+      put(out, c.symbols);
     }
+  }
+  out.number(what.training.size());
   for (const auto& p : what.training) put(out, p);
   for (const auto& p : what.runs) put(out, p);
   return block_file::tile_checksum("graph", 0, out.bytes());
@@ -149,6 +176,7 @@ void graph_session::state::save(const std::string& path) const {
   file.commit();
 }
 
+// For a fresh state. What is the state of something else is told before the training.
 void graph_session::state::load(const std::string& path) {
   const block_file_reader file(path);
   const auto read = [&](const char* name) {
@@ -166,6 +194,7 @@ void graph_session::state::load(const std::string& path) {
                 path +
                     ": the state of another graph, seed or null arm; it goes on only with the "
                     "same file and options");
+  train({});
   const auto position_bytes = read("position");
   byte_reader position(position_bytes);
   run = position.number(runs.size());
@@ -183,12 +212,10 @@ void graph_session::state::load(const std::string& path) {
   }
   const bool follows = run < runs.size() && runs[run].machine && next_step > 0;
   const std::uint64_t copies = follows ? net.copies(runs[run].machine->area) : 0;
-  machine.resize(position.number(1u << 24));
-  for (std::string& m : machine) m = position.text();
+  for (std::uint64_t left = position.number(); left > 0; --left) machine.push_back(position.text());
   if (follows && machine.size() != copies)
     throw error(fault::bad_input, path + ": the saved state is not one of this graph");
-  visited.resize(position.number(1u << 24));
-  for (std::string& v : visited) v = position.text();
+  for (std::uint64_t left = position.number(); left > 0; --left) visited.push_back(position.text());
   position.done();
   const auto pair_bytes = read("learned");
   byte_reader pairs(pair_bytes);

@@ -70,7 +70,7 @@ class graph_session {
   std::uint64_t steps_in_all() const;  // fewer happen where episodes stop early
 
   const graph& network() const;
-  const graph_description& description() const;  // captured symbols included
+  const graph_description& description() const;  // as it was given
   // What the areas that the present run reports hold, copies in order.
   std::vector<holding> probes() const;
   holding held(std::size_t area, std::uint32_t copy) const;
