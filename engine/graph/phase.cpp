@@ -133,14 +133,17 @@ class phase_maker {
     ready_machine made;
     made.at = m.at;
     made.area = area(m.to.area.area, m.at);
-    made.start = clamp_of(made.area, m.at);
-    if (made.start->first != 0 || made.start->copies != net_.copies(made.area))
-      fail(m.at, "machine: all copies of area \"" + m.to.area.area +
-                     "\" must be given symbols in step 0");
+    for (std::uint32_t c = 0; c < net_.copies(made.area); ++c)
+      if (!is_given(made.area, c))
+        fail(m.at, "machine: all copies of area \"" + m.to.area.area +
+                       "\" must be given symbols in step 0");
     std::vector<std::vector<std::string>> keys(rows(t));
     for (const auto& f : m.from) {
       const std::size_t a = area(f.area.area, m.at);
-      made.from.push_back({a, f.area.shift, a == made.area ? nullptr : clamp_of(a, m.at)});
+      if (a != made.area && std::none_of(made_.clamps.begin(), made_.clamps.end(),
+                                         [&](const ready_entry& e) { return e.area == a; }))
+        fail(m.at, "machine: an area that it looks at is neither its target nor given symbols");
+      made.from.push_back({a, f.area.shift});
       const auto& symbols = column(t, f.column, m.at);
       for (std::size_t row = 0; row < keys.size(); ++row) keys[row].push_back(symbols[row]);
     }
@@ -155,10 +158,9 @@ class phase_maker {
     return made;
   }
 
-  const ready_entry* clamp_of(std::size_t a, place at) const {
-    for (const ready_entry& e : made_.clamps)
-      if (e.area == a) return &e;
-    fail(at, "machine: an area that it looks at is neither its target nor given symbols");
+  bool is_given(std::size_t a, std::uint32_t copy) const {
+    return std::any_of(made_.clamps.begin(), made_.clamps.end(),
+                       [&](const ready_entry& e) { return e.area == a && e.covers(copy, 0); });
   }
 
   void visits() {
@@ -224,6 +226,15 @@ const std::string& ready_entry::text(std::uint64_t row, std::uint32_t step,
     return (*symbols)[(step - first) * std::size_t{copies} + copy - first_copy];
   if (n == copies) return (*symbols)[copy - first_copy];
   return (*symbols)[step - first];
+}
+
+// Of several entries the last holds, as in graph::clamp().
+const std::string& ready_phase::given(std::size_t area, std::uint32_t copy, std::uint64_t row,
+                                      std::uint32_t step) const {
+  static const std::string nothing;
+  for (auto e = clamps.rbegin(); e != clamps.rend(); ++e)
+    if (e->area == area && e->covers(copy, step)) return e->text(row, step, copy);
+  return nothing;
 }
 
 ready_phase make_phase(const graph_description& all, const phase_description& what,

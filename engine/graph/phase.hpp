@@ -40,6 +40,9 @@ struct ready_entry {
   double keep = 1;
   place at;
 
+  bool covers(std::uint32_t copy, std::uint32_t step) const {
+    return copy >= first_copy && copy - first_copy < copies && step >= first && step <= last;
+  }
   const std::string& text(std::uint64_t row, std::uint32_t step, std::uint32_t copy) const;
 };
 
@@ -47,11 +50,9 @@ struct ready_machine {
   struct term {
     std::size_t area;
     std::int64_t shift;
-    const ready_entry* given;  // of areas that are not the target: their clamp
   };
-  std::vector<term> from;
+  std::vector<term> from;  // areas that are not the target hold what they are given
   std::size_t area;
-  const ready_entry* start;                              // what its copies are given in step 0
   std::map<std::vector<std::string>, std::string> rule;  // symbols of `from` -> the next one
   place at;
 };
@@ -66,6 +67,10 @@ struct ready_phase {
   std::optional<std::size_t> visiting;
   std::optional<std::size_t> stop_when_silent;
   std::vector<std::size_t> probes;
+
+  // What the copy is given in this step; "" for nothing.
+  const std::string& given(std::size_t area, std::uint32_t copy, std::uint64_t row,
+                           std::uint32_t step) const;
 };
 
 // Throws error{bad_input} with the place of what names something that is not there. The description

@@ -53,20 +53,15 @@ void graph_session::state::score_machine(const ready_machine& m) {
   const std::uint32_t copies = net.copies(m.area);
   std::vector<std::string> now(copies);
   if (next_step == 0) {
-    for (std::uint32_t c = 0; c < copies; ++c) now[c] = m.start->text(episode, 0, c);
+    for (std::uint32_t c = 0; c < copies; ++c) now[c] = runs[run].given(m.area, c, episode, 0);
   } else {
     for (std::uint32_t c = 0; c < copies; ++c) {
       std::vector<std::string> key;
       for (const auto& f : m.from) {
         const std::int64_t n = net.copies(f.area);
         const auto at = static_cast<std::uint32_t>(((c + f.shift) % n + n) % n);
-        if (!f.given) {
-          key.push_back(machine[at]);
-        } else if (next_step - 1 >= f.given->first && next_step - 1 <= f.given->last) {
-          key.push_back(f.given->text(episode, next_step - 1, n == 1 ? 0 : at));
-        } else {
-          key.emplace_back();
-        }
+        key.push_back(f.area == m.area ? machine[at]
+                                       : runs[run].given(f.area, at, episode, next_step - 1));
       }
       const auto found = m.rule.find(key);
       if (found == m.rule.end()) {
