@@ -80,12 +80,14 @@ void step_through(graph_session& session, const graph_request& asked, bool show,
     if (!session.step()) break;
     shown.advance(1);
     if (lines) *lines += dump_text(step_json(session)) + "\n";
-    if (!show || printed == asked.lines) continue;
-    ++printed;
+    if (!show || asked.lines == 0 || ++printed > asked.lines + 1) continue;
+    if (printed > asked.lines) {
+      std::cout << "...\n";
+      continue;
+    }
     std::cout << session.scores()[session.run()].name << " " << session.episode() << "."
               << session.step_in_episode() << "  " << holdings_text(session, session.probes())
               << '\n';
-    if (printed == asked.lines) std::cout << "...\n";
   }
 }
 

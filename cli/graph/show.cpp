@@ -23,7 +23,7 @@ std::uint64_t rows_of(const graph_description& what, const phase_description& p)
 
 // Through graphviz, started as a program that reads from a pipe.
 void draw_picture(const std::string& dot, const std::string& path) {
-  const file_replacement target(path);
+  file_replacement target(path);
   const std::string quoted = [&] {
     std::string q = "'";
     for (const char c : target.temporary_path())
@@ -40,7 +40,7 @@ void draw_picture(const std::string& dot, const std::string& path) {
     throw error(fault::io, WIFEXITED(status) && WEXITSTATUS(status) == 127
                                ? "graphviz (dot) is not installed"
                                : "graphviz (dot) could not draw the graph");
-  const_cast<file_replacement&>(target).commit();
+  target.commit();
 }
 
 }  // namespace

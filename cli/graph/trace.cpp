@@ -3,9 +3,11 @@
 #include <iostream>
 
 #include <kenyon/error.hpp>
+#include <kenyon/experiment/trial.hpp>
 
 #include "cli/graph/holdings.hpp"
 #include "cli/graph/request.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/table.hpp"
 
 namespace kenyon::cli {
@@ -78,6 +80,7 @@ int trace_graph(const graph_request& asked) {
   else
     session.load(asked.resume);
   for (std::uint64_t shown = 0; shown < asked.count && session.step();) {
+    if (stop_requested()) throw kenyon::interrupted{};
     if (session.steps_done() <= asked.from) continue;
     ++shown;
     std::cout << session.scores()[session.run()].name << ", episode " << session.episode()
