@@ -70,7 +70,6 @@ void put(byte_writer& out, const phase_description& p) {
   out.text(p.visiting);
   out.number(std::bit_cast<std::uint64_t>(p.tolerance));
   out.text(p.stop_when_silent);
-  out.number(std::bit_cast<std::uint64_t>(p.tolerance));
   out.number(std::bit_cast<std::uint64_t>(p.required));
 }
 
