@@ -8,6 +8,7 @@
 #include <kenyon/error.hpp>
 #include <kenyon/memory/bit_matrix.hpp>
 #include <kenyon/memory/memory.hpp>
+#include <kenyon/pattern/random.hpp>
 #include <kenyon/suggest.hpp>
 
 namespace kenyon {
@@ -183,6 +184,13 @@ class builder {
     net_.projections.push_back(std::move(made));
   }
 
+  // Of its random synapses: no memory of another seed has them.
+  std::uint64_t seed_of(std::size_t m) const {
+    random_sequence numbers(what_.seed, stream::memories, m);
+    const std::uint64_t high = numbers.next();
+    return high << 32 | numbers.next();
+  }
+
   // Made by the first projection that uses it; the others must have its layouts.
   synapses* memory_of(std::size_t m, std::size_t from, std::size_t to,
                       const projection_description& p) {
@@ -196,7 +204,7 @@ class builder {
         fail(p.at, "projection \"" + p.name + "\": memory \"" + said.name +
                        "\" completes patterns, and needs the same layout at both ends");
       try {
-        net_.memories.push_back(make_synapses(said, cues, answers, what_.seed + m));
+        net_.memories.push_back(make_synapses(said, cues, answers, seed_of(m)));
       } catch (const error& e) {
         if (e.which() == fault::resources) throw;
         fail(said.at, "memory \"" + said.name + "\": " + e.what());

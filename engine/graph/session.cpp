@@ -36,8 +36,11 @@ void graph_session::state::begin_episode(const ready_phase& p, std::uint64_t ind
   if (p.what->reset) net.silence(index);
 }
 
-void graph_session::state::give(const ready_phase& p, std::uint64_t row, std::uint32_t step) {
-  std::uint64_t number = 0;  // of what is thinned out: none draws what another drew
+// What is thinned out is so alike in all steps of an entry, and by numbers that no other entry,
+// copy or episode draws.
+void graph_session::state::give(const ready_phase& p, std::uint64_t row, std::uint64_t index,
+                                std::uint32_t step) {
+  std::uint64_t number = 0;
   for (const ready_entry& e : p.clamps) {
     ++number;
     if (step < e.first || step > e.last) continue;
@@ -47,8 +50,7 @@ void graph_session::state::give(const ready_phase& p, std::uint64_t row, std::ui
         std::array<char, 40> share{};  // as many digits as the number has
         const auto end = std::to_chars(share.data(), share.data() + share.size(), e.keep).ptr;
         const noise thin = noise::parse("keep=" + std::string(share.data(), end));
-        units =
-            thin.apply(net.shape(e.area), units, what.seed + number, row * net.copies(e.area) + c);
+        units = thin.apply(net.shape(e.area), units, what.seed, ((index << 12 | number) << 24) + c);
       }
       net.clamp(e.area, c, units);
     }
@@ -64,7 +66,7 @@ bool graph_session::state::step() {
     machine.clear();
     visited.clear();
   }
-  give(p, episode, next_step);
+  give(p, episode, index_of(run, episode), next_step);
   std::vector<learned_pair> pairs;
   net.step({p.what->noise, true, {}, &pairs});
   for (learned_pair& pair : pairs) {

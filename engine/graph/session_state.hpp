@@ -50,7 +50,7 @@ class graph_session::state {
   void store_shuffled(std::vector<learned_pair> pairs);
   void capture(const phase_description& what);
   void begin_episode(const ready_phase& p, std::uint64_t index);
-  void give(const ready_phase& p, std::uint64_t row, std::uint32_t step);
+  void give(const ready_phase& p, std::uint64_t row, std::uint64_t index, std::uint32_t step);
   void score(const ready_phase& p);
   void score_entry(const ready_entry& e);
   void score_machine(const ready_machine& m);

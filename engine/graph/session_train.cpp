@@ -29,7 +29,7 @@ std::vector<learned_pair> graph_session::state::train_phase(
   for (std::uint64_t row = 0; row < p.rows; ++row) {
     begin_episode(p, ++episodes);
     for (std::uint32_t s = 0; s < p.what->steps; ++s) {
-      give(p, row, s);
+      give(p, row, episodes, s);
       net.step({p.what->noise, false, p.learns, arm == null_arm::none ? nullptr : &instead});
       if (arm == null_arm::untrained) instead.clear();
     }

@@ -35,7 +35,8 @@ enum class stream : std::uint32_t {
   chances = 20,      // of a vector_index: pairs of vectors over which its chances are counted
   disturbance = 21,  // of a graph's areas, as it runs
   symbols = 22,      // of a graph's alphabets
-  draws = 23         // of a graph's tables and phases
+  draws = 23,        // of a graph's tables and phases
+  memories = 24      // of a graph: their seeds
 };
 
 // The sequence of numbers of one (seed, stream, index).
