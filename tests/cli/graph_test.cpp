@@ -80,8 +80,7 @@ TEST_CASE("graph run: the first steps and the score, as a table and as JSON") {
   CHECK(lines[1] == "ring 0.1  cell " + side + "101" + side.substr(1));
   CHECK(lines[2] == "...");
   CHECK(lines[4] ==
-        "ring     1         1      6       320    320      1              -      0          -  "
-        "        yes");
+        "ring     1         1      6       320    320      1      0          -          yes");
   auto as_json = asked;
   as_json.emplace_back("--json");
   const json j = parsed(graph(as_json));
@@ -199,7 +198,8 @@ TEST_CASE("graph run: several seeds and sweeps") {
                                        "--seeds", "2"};
   auto as_json = sweep;
   as_json.emplace_back("--json");
-  const json swept = parsed(graph(as_json))["results"];  // what fails in a sweep is a finding
+  const json all = parsed(graph(as_json));  // what fails in a sweep is a finding
+  const json swept = all["results"];
   REQUIRE(swept.size() == 4);
   CHECK(swept[0]["value"] == "0");
   CHECK(swept[0]["exact"] == swept[0]["expected"]);
@@ -207,7 +207,12 @@ TEST_CASE("graph run: several seeds and sweeps") {
   CHECK(swept[3]["met"] == false);
   const finished table = graph(sweep);
   CHECK(table.code == 0);
-  REQUIRE(lines_of(table.out).size() == 5);
+  REQUIRE(lines_of(table.out).size() == 9);  // four runs, a mean a value
+  REQUIRE(all["summary"].size() == 2);
+  const double mean = (swept[2]["share"].get<double>() + swept[3]["share"].get<double>()) / 2;
+  CHECK(all["summary"][1]["share"].get<double>() == Approx(mean));
+  CHECK(all["summary"][1]["ci95"][0].get<double>() < mean);
+  CHECK(all["summary"][1]["ci95"][1].get<double>() > mean);
   CHECK(lines_of(table.out)[0].find("run   area.cell.noise  seed") == 0);
 }
 
