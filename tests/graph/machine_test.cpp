@@ -1,7 +1,9 @@
-#include <kenyon/graph/file.hpp>
 #include <kenyon/graph/session.hpp>
 
 #include <catch2/catch.hpp>
+#include <string>
+
+#include "tests/graph/letters.hpp"
 
 using namespace kenyon;
 
@@ -37,9 +39,8 @@ machine = { table = "rule", from = { "cell" = "self", "in" = "in" }, to = { "cel
 )";
 
 run_score score_of(const std::string& text) {
-  graph_session s(parse_graph(text, "machine"));
-  while (s.step()) {
-  }
+  graph_session s = session_of(text);
+  run_to_end(s);
   return s.scores()[0];
 }
 

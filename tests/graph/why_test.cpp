@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/graph/small_graphs.hpp"
+
 using namespace kenyon;
 
 namespace {
@@ -42,4 +44,47 @@ TEST_CASE("asking why an area holds what it holds changes nothing") {
   CHECK(asked.fired == quiet.fired);
   CHECK(asked.margin == quiet.margin);
   CHECK(quiet.fired > 0);
+}
+
+TEST_CASE("graph: why a unit fired") {
+  graph g(parse_graph(R"(
+[area.a]
+layout = "64/4"
+[area.b]
+layout = "64/2"
+[projection.strong]
+from = "a"
+to = "b"
+gain = 5
+[projection.weak]
+from = "a"
+to = "b"
+inhibits = true
+[projection.shut]
+from = "a"
+to = "b"
+gate = "b"
+)",
+                      "g"));
+  g.store({0, {1, 2, 3}, {10}});
+  g.store({0, {1, 2}, {11}});
+  g.store({0, {1}, {12}});
+  g.store({1, {1, 2}, {10}});
+  g.store({1, {3}, {12}});
+  g.store({2, {1}, {13}});
+  g.clamp(0, 0, pattern{1, 2, 3, 4});
+  g.step();
+  g.step();
+  CHECK(held(g, "b") == pattern{10, 11});  // supports 15 - 2 and 10; 5 - 1 is the best rival
+  const graph::reason why = g.why(1, 0);
+  REQUIRE(why.pushes.size() == 3);
+  CHECK(why.pushes[0].open);
+  CHECK(why.pushes[0].fired == 12.5);
+  CHECK(why.pushes[0].rival == 5);
+  CHECK(why.pushes[1].fired == -1);
+  CHECK(why.pushes[1].rival == -1);
+  CHECK_FALSE(why.pushes[2].open);
+  CHECK(why.pushes[2].projection == 2);
+  CHECK(why.fired == 11.5);
+  CHECK(why.margin == 6);
 }
