@@ -98,6 +98,38 @@ void check_picture(const std::string& path, const char* option) {
                 std::string(option) + ": \"" + path + "\" must end with .svg or .png");
 }
 
+struct verb_option {
+  const char* name;
+  std::string_view verbs;  // that take it
+};
+
+constexpr verb_option options_of_verbs[] = {
+    {"null", "check, run and trace"},
+    {"lines", "run"},
+    {"seeds", "run"},
+    {"sweep", "run"},
+    {"search", "run"},
+    {"area", "trace"},
+    {"from", "trace"},
+    {"count", "trace"},
+    {"save", "run"},
+    {"resume", "run and trace"},
+    {"stop-after", "run"},
+    {"out", "draw"},
+    {"json", "run"},
+    {"jsonl", "run"},
+    {"plot", "run"},
+};
+
+// An option that a verb would not heed is refused rather than ignored.
+void check_options(const po::variables_map& values, const std::string& verb) {
+  for (const verb_option& o : options_of_verbs)
+    if (values.count(o.name) && !values[o.name].defaulted() &&
+        o.verbs.find(verb) == std::string_view::npos)
+      throw error(fault::usage, "kenyon graph " + verb + " takes no --" + o.name + ": it is of " +
+                                    std::string(o.verbs));
+}
+
 void check_request(const graph_request& asked) {
   if (std::find(std::begin(verbs), std::end(verbs), asked.verb) == std::end(verbs))
     throw error(fault::usage, "kenyon graph takes check, draw, run or trace, not \"" + asked.verb +
@@ -144,6 +176,7 @@ std::optional<graph_request> read_graph_request(const arguments& args) {
   asked.threads = threads_option(*values);
   asked.progress = given("progress");
   check_request(asked);
+  check_options(*values, asked.verb);
   return asked;
 }
 

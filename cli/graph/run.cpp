@@ -10,6 +10,7 @@
 
 #include "cli/gnuplot.hpp"
 #include "cli/graph/holdings.hpp"
+#include "cli/graph/ready.hpp"
 #include "cli/graph/request.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
@@ -38,20 +39,6 @@ std::string rms_text(const run_score& s) {
                         : number(std::sqrt(s.square_error / static_cast<double>(s.numbers)), 3);
 }
 
-void train(graph_session& session, const graph_request& asked) {
-  std::uint64_t episodes = 0;
-  for (const auto& p : session.description().training) {
-    episodes += 1;
-    for (const auto& t : session.description().tables)
-      if (t.name == p.table && !t.columns.empty()) episodes += t.columns[0].symbols.size() - 1;
-  }
-  progress shown(asked.progress, "training", "episodes", episodes);
-  session.train([&](std::uint64_t, std::uint64_t) {
-    if (stop_requested()) throw kenyon::interrupted{};
-    shown.advance(1);
-  });
-}
-
 json step_json(const graph_session& session) {
   json line{{"run", session.scores()[session.run()].name},
             {"episode", session.episode()},
@@ -73,10 +60,7 @@ void step_through(graph_session& session, const graph_request& asked, bool show,
   shown.advance(session.steps_done());
   std::uint64_t printed = 0;
   while (asked.stop_after == 0 || session.steps_done() < asked.stop_after) {
-    if (stop_requested()) {
-      if (!asked.save.empty()) session.save(asked.save);
-      throw kenyon::interrupted{};
-    }
+    if (stop_requested()) throw kenyon::interrupted{};
     if (!session.step()) break;
     shown.advance(1);
     if (lines) *lines += dump_text(step_json(session)) + "\n";
@@ -219,15 +203,20 @@ int run_graph_file(const graph_request& asked, const arguments& args) {
   for (std::size_t v = 0; v < values; ++v)
     for (std::uint64_t seed = 0; seed < asked.seeds; ++seed) {
       graph_session session(read_graph_of(asked, v, seed), asked.arm);
-      if (asked.resume.empty())
-        train(session, asked);
-      else
-        session.load(asked.resume);
+      make_ready(session, asked);
       std::string lines;
-      step_through(session, asked, single && !asked.json, asked.jsonl.empty() ? nullptr : &lines);
-      if (!asked.save.empty()) session.save(asked.save);
-      host["seconds"] = watch.seconds();
-      if (!asked.jsonl.empty()) write_file(asked.jsonl, dump_text(host) + "\n" + lines);
+      const auto keep = [&] {
+        if (!asked.save.empty()) session.save(asked.save);
+        host["seconds"] = watch.seconds();
+        if (!asked.jsonl.empty()) write_file(asked.jsonl, dump_text(host) + "\n" + lines);
+      };
+      try {
+        step_through(session, asked, single && !asked.json, asked.jsonl.empty() ? nullptr : &lines);
+      } catch (const kenyon::interrupted&) {
+        keep();
+        throw;
+      }
+      keep();
       if (v == 0 && seed == 0) warn_undriven(session);
       const bool over = asked.stop_after == 0;
       for (const run_score& s : session.scores()) {

@@ -23,6 +23,9 @@ constexpr double close_enough = 1.02;  // between a load that is borne and one t
 // A run ends as soon as it cannot be met any more; what is left of it would not change the answer.
 bool is_met(const graph_description& what, null_arm arm) {
   graph_session session(what, arm);
+  session.train([](std::uint64_t, std::uint64_t) {
+    if (stop_requested()) throw kenyon::interrupted{};
+  });
   while (session.step()) {
     if (stop_requested()) throw kenyon::interrupted{};
     const run_score& s = session.scores()[session.run()];
@@ -61,6 +64,10 @@ std::uint64_t largest(const graph_request& asked, std::size_t value, progress& s
     (ask(middle) ? good : bad) = middle;
   }
   return good;
+}
+
+bool is_layout(const std::string& text) {
+  return text.find_first_of("/x") != std::string::npos;
 }
 
 // The number that a swept text stands for: itself, or the units of a layout. 0: none.
@@ -114,7 +121,8 @@ int search_graph(const graph_request& asked, const arguments& args) {
     if (fit->ci95)
       std::cout << " (95 %: " << number(fit->ci95->low, 3) << " to " << number(fit->ci95->high, 3)
                 << ")";
-    std::cout << " of the units\n";
+    std::cout << " of " << (is_layout(asked.sweep->values[0]) ? "the units" : asked.sweep->keys[0])
+              << '\n';
   }
   return done;
 }

@@ -6,6 +6,7 @@
 #include <kenyon/experiment/trial.hpp>
 
 #include "cli/graph/holdings.hpp"
+#include "cli/graph/ready.hpp"
 #include "cli/graph/request.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/table.hpp"
@@ -75,10 +76,7 @@ int trace_graph(const graph_request& asked) {
   graph_session session(read_graph_of(asked, 0, 0), asked.arm);
   std::optional<traced> chosen;
   if (!asked.area.empty()) chosen = read_traced(asked.area, session.network());
-  if (asked.resume.empty())
-    session.train();
-  else
-    session.load(asked.resume);
+  make_ready(session, asked);
   for (std::uint64_t shown = 0; shown < asked.count && session.step();) {
     if (stop_requested()) throw kenyon::interrupted{};
     if (session.steps_done() <= asked.from) continue;

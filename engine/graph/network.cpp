@@ -24,6 +24,7 @@ class builder {
   explicit builder(const graph_description& what) : what_(what) {}
 
   network build() {
+    if (what_.areas.empty()) fail({}, "no area; at least one expected");
     net_.seed = what_.seed;
     areas_ = numbered(what_.areas, "area");
     memories_ = numbered(what_.memories, "memory");

@@ -58,7 +58,6 @@ void graph_session::state::give(const ready_phase& p, std::uint64_t row, std::ui
 }
 
 bool graph_session::state::step() {
-  if (!trained) train({});
   if (run == runs.size()) return false;
   const ready_phase& p = runs[run];
   if (next_step == 0) {
@@ -117,9 +116,16 @@ graph_session& graph_session::operator=(graph_session&&) noexcept = default;
 graph_session::~graph_session() = default;
 
 void graph_session::train(const progress& episode_done) {
-  if (!state_->trained) state_->train(episode_done);
+  if (state_->trained) return;
+  try {
+    state_->train(episode_done);
+  } catch (...) {
+    state_ = std::make_unique<state>(state_->what, state_->arm);
+    throw;
+  }
 }
 bool graph_session::step() {
+  train();
   return state_->step();
 }
 std::size_t graph_session::run() const {
@@ -167,9 +173,9 @@ std::vector<std::string> graph_session::undriven() const {
 void graph_session::save(const std::string& path) const {
   state_->save(path);
 }
-void graph_session::load(const std::string& path) {
+void graph_session::load(const std::string& path, const progress& episode_done) {
   auto fresh = std::make_unique<state>(state_->what, state_->arm);
-  fresh->load(path);
+  fresh->load(path, episode_done);
   state_ = std::move(fresh);
 }
 

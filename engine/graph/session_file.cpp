@@ -176,7 +176,7 @@ void graph_session::state::save(const std::string& path) const {
 }
 
 // For a fresh state. What is the state of something else is told before the training.
-void graph_session::state::load(const std::string& path) {
+void graph_session::state::load(const std::string& path, const progress& episode_done) {
   const block_file_reader file(path);
   const auto read = [&](const char* name) {
     if (!file.has(name)) throw error(fault::bad_input, path + ": not the state of a graph");
@@ -193,7 +193,7 @@ void graph_session::state::load(const std::string& path) {
                 path +
                     ": the state of another graph, seed or null arm; it goes on only with the "
                     "same file and options");
-  train({});
+  train(episode_done);
   const auto position_bytes = read("position");
   byte_reader position(position_bytes);
   run = position.number(runs.size());

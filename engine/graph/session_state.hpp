@@ -20,7 +20,7 @@ class graph_session::state {
   holding held(std::size_t area, std::uint32_t copy) const;
 
   void save(const std::string& path) const;
-  void load(const std::string& path);
+  void load(const std::string& path, const progress& episode_done);
 
   graph_description what;  // stays where it is: phases point into it
   null_arm arm;

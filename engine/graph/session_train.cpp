@@ -1,5 +1,7 @@
 // Training, and what its null arms do instead.
 #include <algorithm>
+#include <map>
+#include <numeric>
 #include <utility>
 
 #include <kenyon/pattern/random.hpp>
@@ -38,8 +40,37 @@ std::vector<learned_pair> graph_session::state::train_phase(
   return instead;
 }
 
-// Pairs of a projection get each other's answers, by a random permutation without fixed points; a
-// pair that is alone, and patterns that complete themselves, get random units.
+namespace {
+
+// Answers of pairs [first, end) go to other pairs, at random, so that as few pairs as can be keep
+// an answer like their own: in random order, equal answers side by side, all move on by the size of
+// the largest group of equals.
+void exchange_answers(std::vector<learned_pair>& pairs, std::size_t first, std::size_t end,
+                      random_sequence& numbers) {
+  std::vector<std::size_t> order(end - first);
+  std::iota(order.begin(), order.end(), first);
+  for (std::size_t i = order.size() - 1; i > 0; --i)
+    std::swap(order[i], order[numbers.below(static_cast<std::uint32_t>(i + 1))]);
+  std::map<pattern, std::size_t> groups;  // a place in `order` for each answer
+  std::vector<std::size_t> sizes(order.size());
+  std::size_t largest = 0;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const std::size_t group = groups.emplace(pairs[order[i]].answer, i).first->second;
+    largest = std::max(largest, ++sizes[group]);
+  }
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return groups.at(pairs[a].answer) < groups.at(pairs[b].answer);
+  });
+  std::vector<pattern> moved;
+  for (std::size_t i = 0; i < order.size(); ++i)
+    moved.push_back(pairs[order[(i + largest) % order.size()]].answer);
+  for (std::size_t i = 0; i < order.size(); ++i) pairs[order[i]].answer = std::move(moved[i]);
+}
+
+}  // namespace
+
+// Pairs of a projection get each other's answers; a pair that is alone, and patterns that complete
+// themselves, get random units.
 void graph_session::state::store_shuffled(std::vector<learned_pair> pairs) {
   std::stable_sort(pairs.begin(), pairs.end(), [](const learned_pair& a, const learned_pair& b) {
     return a.projection < b.projection;
@@ -58,10 +89,8 @@ void graph_session::state::store_shuffled(std::vector<learned_pair> pairs) {
         draw_distinct(numbers, net.shape(net.area(to)).units(), pairs[i].answer);
         if (completes) pairs[i].cue = pairs[i].answer;
       }
-    } else {  // Sattolo's algorithm: one cycle through all
-      for (std::size_t i = end - 1; i > first; --i)
-        std::swap(pairs[i].answer,
-                  pairs[first + numbers.below(static_cast<std::uint32_t>(i - first))].answer);
+    } else {
+      exchange_answers(pairs, first, end, numbers);
     }
     first = end;
   }

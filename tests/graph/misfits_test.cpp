@@ -78,7 +78,7 @@ void check_refused(const std::vector<misfit>& misfits, fault which = fault::bad_
 
 TEST_CASE("a description that fits together is taken") {
   CHECK_NOTHROW(graph(sound()));
-  CHECK_NOTHROW(graph(graph_description{}));
+  CHECK_THROWS_WITH(graph(graph_description{}), "no area; at least one expected");
 }
 
 TEST_CASE("names of a graph: missing, doubled, unknown") {

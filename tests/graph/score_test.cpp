@@ -109,6 +109,21 @@ expect = { "target@1" = "to" }
   CHECK(only_score(untrained).right == 0);
   CHECK(untrained.network().active(1, 0).empty());
   graph_session shuffled = session_of(text, null_arm::shuffled);
-  CHECK(only_score(shuffled).right == 0);  // a permutation without fixed points
+  CHECK(only_score(shuffled).right == 0);
   CHECK(shuffled.network().active(1, 0).size() == 8);
+}
+
+TEST_CASE("session: few answers are shuffled until as few as can be are their own") {
+  std::string few = letters;
+  few.replace(few.find("to = \"bcdea\""), 12, "to = \"aabab\"");
+  for (const char* seed : {"1", "2", "3", "4", "5", "6"}) {
+    graph_session shuffled = session_of("seed = " + std::string(seed) + few + R"(
+[[run]]
+table = "steps"
+clamp = { "source@0" = "from" }
+expect = { "target@1" = "to" }
+)",
+                                        null_arm::shuffled);
+    REQUIRE(only_score(shuffled).right == 1);  // two cues take "b" from others, one "a" is left
+  }
 }

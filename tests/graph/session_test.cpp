@@ -10,6 +10,28 @@
 
 using namespace kenyon;
 
+TEST_CASE("session: a training that is broken off leaves nothing learned") {
+  std::string counting = letters;
+  counting.replace(counting.find("to = \"target\""), 13, "to = \"target\"\nmemory = \"hebb\"");
+  counting += R"(
+[[run]]
+clamp = { "source@0" = "a" }
+steps = 2
+)";
+  const auto support = [](graph_session& s) {
+    run_to_end(s);
+    return s.network().why(s.network().area("target"), 0).fired;
+  };
+  graph_session whole = session_of(counting), broken = session_of(counting);
+  struct enough {};
+  CHECK_THROWS_AS(broken.train([](std::uint64_t done, std::uint64_t) {
+    if (done == 3) throw enough{};
+  }),
+                  enough);
+  CHECK(support(whole) > 0);
+  CHECK(support(broken) == support(whole));
+}
+
 TEST_CASE("session: a table's rows are its episodes, and what is held is told in symbols") {
   graph_session s = session_of(letters + R"(
 [[run]]

@@ -15,8 +15,9 @@ namespace kenyon {
 enum class null_arm {
   none,
   untrained,  // training stores nothing
-  shuffled,   // what training would store in a memory is stored with the answers of other pairs;
-              // patterns that complete themselves are replaced by random ones of their size
+  shuffled,   // what training would store in a memory is stored with the answers of other pairs,
+              // unlike their own as far as answers suffice; patterns that complete themselves are
+              // replaced by random ones of their size
 };
 
 // What an area holds, in words.
@@ -54,7 +55,7 @@ class graph_session {
   ~graph_session();
 
   // Goes through the phases of training. `episode_done`, called after every episode with their
-  // number so far and in all, may throw to end it.
+  // number so far and in all, may throw to end it; nothing is learned then.
   using progress = std::function<void(std::uint64_t done, std::uint64_t all)>;
   void train(const progress& episode_done = {});
 
@@ -79,11 +80,12 @@ class graph_session {
   std::vector<std::string> undriven() const;
 
   // The state of the runs, for another session of the same description and arm: goes on from there
-  // with the same bits. Memories are not in it but what runs have taught them: load() trains first.
+  // with the same bits. Memories are not in it but what runs have taught them: load() trains first,
+  // as train() does.
   // save() throws error{io}; load() error{io}, error{bad_input} for files of other graphs or
-  // damaged ones, changing nothing but the training.
+  // damaged ones, changing nothing.
   void save(const std::string& path) const;
-  void load(const std::string& path);
+  void load(const std::string& path, const progress& episode_done = {});
 
  private:
   class state;

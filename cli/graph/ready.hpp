@@ -1,0 +1,10 @@
+// Before the first step of a run: training, or the state it goes on from.
+#pragma once
+#include "cli/graph/request.hpp"
+
+namespace kenyon::cli {
+
+// Trains, and loads the state that was asked for; shows progress, and ends at Ctrl-C.
+void make_ready(graph_session& session, const graph_request& asked);
+
+}  // namespace kenyon::cli
