@@ -1,7 +1,8 @@
 // Dyadic memories: 100,000 associations, n = 1,000, p = 10, 45 rows of 125 bytes (two cache lines)
 // a read or write. bytes_per_second counts those lines. Beside them the ceilings of the same run:
-// a streaming read of as many bytes as the rows take, and random_rows, which fetches the same rows
-// in the same order into the L2 cache and does nothing with them.
+// a streaming read of as many bytes as the rows take; random_rows_read, which brings every line of
+// the same rows in the same order into a register and adds up a word of it; and random_rows, which
+// only fetches them into the L2 cache.
 #include <benchmark/benchmark.h>
 
 #include <string>
@@ -49,23 +50,42 @@ void count_lines(benchmark::State& state, std::size_t done) {
   state.counters["matrix_bytes"] = static_cast<double>(all_rows * row_bytes);
 }
 
-void random_rows(benchmark::State& state) {
-  const std::span<const std::uint64_t> words = kenyon::bench::words_of(all_rows * row_bytes);
+// Row numbers of all cues, one cue after another.
+std::vector<std::uint32_t> rows_of_cues() {
   const pattern_batch& x = drawn(stream::patterns);
-  std::vector<std::uint32_t> rows;  // of every cue
+  std::vector<std::uint32_t> rows;
   for (std::size_t c = 0; c < items; ++c)
     for (std::size_t j = 1; j < x[c].size(); ++j)
       for (std::size_t i = 0; i < j; ++i) rows.push_back(x[c][j] * (x[c][j] - 1) / 2 + x[c][i]);
+  return rows;
+}
+
+// `use` is called for every line of a cue's rows after those of the next cue have been asked for.
+template <class Use>
+void fetch_rows(benchmark::State& state, const Use& use) {
+  const std::span<const std::uint64_t> words = kenyon::bench::words_of(all_rows * row_bytes);
+  const std::vector<std::uint32_t> rows = rows_of_cues();
   std::size_t done = 0;
   for ([[maybe_unused]] auto _ : state) {
-    const std::uint32_t* const of_cue = rows.data() + done++ % items * rows_of_a_cue;
-    for (std::size_t r = 0; r < rows_of_a_cue; ++r) {
-      const std::uint64_t* const row = words.data() + of_cue[r] * row_words;
-      __builtin_prefetch(row, 0, 2);
-      __builtin_prefetch(row + 8, 0, 2);
-    }
+    const std::uint32_t* const now = rows.data() + done++ % items * rows_of_a_cue;
+    const std::uint32_t* const next = rows.data() + done % items * rows_of_a_cue;
+    for (std::size_t r = 0; r < rows_of_a_cue; ++r)
+      for (const std::size_t line : {0, 8}) {
+        __builtin_prefetch(words.data() + next[r] * row_words + line, 0, 2);
+        use(words[now[r] * row_words + line]);
+      }
   }
   count_lines(state, done);
+}
+
+void random_rows(benchmark::State& state) {
+  fetch_rows(state, [](const std::uint64_t&) {});
+}
+
+void random_rows_read(benchmark::State& state) {
+  std::uint64_t sum = 0;
+  fetch_rows(state, [&](const std::uint64_t& word) { sum += word; });
+  benchmark::DoNotOptimize(sum);
 }
 
 void read_single(benchmark::State& state, bool assess) {
@@ -125,6 +145,7 @@ void register_all() {
     benchmark::RegisterBenchmark((name + "/" + level + "/" + rest).c_str(), body)->UseRealTime();
   };
   add("random_rows", "1000/10", random_rows);
+  add("random_rows_read", "1000/10", random_rows_read);
   add("read_single", "1000/10", [](benchmark::State& st) { read_single(st, false); });
   add("read_single", "1000/10/assess", [](benchmark::State& st) { read_single(st, true); });
   add("write_single", "1000/10", write_single);
