@@ -4,6 +4,7 @@
 
 #include <bitset>
 #include <catch2/catch.hpp>
+#include <random>
 #include <string>
 
 using namespace kenyon;
@@ -33,19 +34,27 @@ struct asked {
 
 // Cells that do not hold what the rule says, in all steps; and the session's own count of them.
 struct counted {
-  std::uint64_t wrong = 0, wrong_by_score = 0, noisy = 0;
+  std::uint64_t wrong = 0, wrong_by_score = 0, noisy = 0, ones = 0;
 };
 
+// Drawn anew for every seed: what starts from a single 1 is soon all 0 under rules 26 and 90.
+std::string random_row(unsigned seed) {
+  std::mt19937 numbers(seed);
+  std::string row;
+  while (row.size() < cells) row += numbers() >> 31 ? '1' : '0';
+  return row;
+}
+
 counted run_ring(const asked& a) {
+  std::string row = random_row(a.seed);
   const std::string bits = std::bitset<8>(a.rule).to_string();
   graph_session s(read_graph(KENYON_GRAPHS "/automaton.toml",
                              std::vector<std::string>{
                                  "table.rule.next=" + bits, "seed=" + std::to_string(a.seed),
                                  "run.0.steps=" + std::to_string(a.steps),
+                                 "run.0.clamp={ \"cell[*]@0\" = \"" + row + "\" }",
                                  "area.cell.noise=" + a.noise, "area.case.noise=" + a.noise}),
                   a.arm);
-  std::string row(cells, '0');
-  row[32] = '1';
   counted found;
   for (unsigned step = 0; s.step(); ++step) {
     const std::vector<holding> held = s.probes();
@@ -54,6 +63,7 @@ counted run_ring(const asked& a) {
     for (std::size_t i = 0; i < cells; ++i) {
       found.wrong += held[i].symbol != row.substr(i, 1);
       found.noisy += !held[i].exact;
+      found.ones += row[i] == '1';
     }
   }
   REQUIRE(s.steps_done() == a.steps);
@@ -93,10 +103,11 @@ TEST_CASE("automaton: 64 cells follow rule 26 under 10 % noise, 1,000 steps") {
   const counted found = run_ring(a);
   CHECK(found.wrong == 0);
   CHECK(found.wrong_by_score == 0);
+  CHECK(found.ones > cells * 1000 / 4);  // alive to the end
 }
 
 TEST_CASE("automaton: other rules are learned from their eight cases alike") {
-  for (const unsigned rule : {30u, 90u, 110u}) {
+  for (const unsigned rule : {30u, 54u, 90u, 110u, 150u}) {
     INFO("rule " << rule);
     asked a;
     a.rule = rule;
