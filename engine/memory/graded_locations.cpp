@@ -36,11 +36,11 @@ void graded_locations::learn(const float* sample, std::size_t n, std::uint64_t s
   basis_.project(sample, n, along.data());
   for (std::size_t i = 0; i < along.size(); ++i) along[i] -= basis_.centre[i % axes_];
   points_ = compete(along.data(), n, axes_, locations_, passes, seed);
-  half_squares_ = half_squares_of(points_.data(), locations_, axes_);
-  farthest_ = *std::max_element(half_squares_.begin(), half_squares_.end());
+  table_ = point_table(points_.data(), locations_, axes_);
+  farthest_ = *std::max_element(table_.half_squares.begin(),
+                                table_.half_squares.begin() + std::ptrdiff_t{locations_});
   std::vector<std::uint32_t> nearest(n);
-  nearest_points(along.data(), n, axes_, points_.data(), half_squares_.data(), locations_,
-                 nearest.data());
+  table_.nearest(along.data(), n, nearest.data());
   std::vector<double> squares(axes_, 0.0);
   for (std::size_t r = 0; r < n; ++r)
     for (std::size_t a = 0; a < axes_; ++a) {
@@ -104,8 +104,7 @@ void graded_locations::place(const float* vectors, std::span<const slot> slots) 
     basis_.project(vectors + first * dimensions_, some, along.data());
     for (std::size_t r = 0; r < some; ++r)
       for (std::size_t a = 0; a < axes_; ++a) along[r * axes_ + a] -= basis_.centre[a];
-    nearest_points(along.data(), some, axes_, points_.data(), half_squares_.data(), locations_,
-                   nearest.data() + first);
+    table_.nearest(along.data(), some, nearest.data() + first);
     for (std::size_t r = 0; r < some; ++r) {
       const float* const point = points_.data() + nearest[first + r] * axes_;
       for (std::size_t a = 0; a < axes_; ++a) along[r * axes_ + a] -= point[a];
@@ -138,7 +137,7 @@ void graded_locations::take_out(slot which) {
 }
 
 std::uint64_t graded_locations::bytes() const {
-  std::uint64_t sum = 4 * (points_.size() + half_squares_.size() + basis_.directions.size()) +
+  std::uint64_t sum = 4 * (points_.size() + basis_.directions.size()) + table_.bytes() +
                       sizeof(where) * of_slot_.size();
   for (const list& l : lists_) sum += l.blocks.capacity() + sizeof(slot) * l.slots.capacity();
   return sum;

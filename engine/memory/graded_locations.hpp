@@ -84,9 +84,9 @@ class graded_locations {
   std::size_t modules_;
   learned_axes basis_;
   std::vector<float> points_;  // the locations, along the axes, centred
-  std::vector<float> half_squares_;
-  float farthest_ = 0;        // the largest of them
-  std::vector<float> steps_;  // between levels, an axis
+  point_table table_;          // of them
+  float farthest_ = 0;         // the largest of them
+  std::vector<float> steps_;   // between levels, an axis
   std::vector<list> lists_;
   std::vector<where> of_slot_;
 };

@@ -104,7 +104,7 @@ void graded_locations::order_locations(const float* query, std::size_t open,
   kernels::active().dots.dot_matrix(query, axes_, 1, points_.data(), axes_, axes_, locations_,
                                     s.fits.data());
   for (std::uint32_t l = 0; l < locations_; ++l) {
-    const float fit = by_ == metric::dot ? s.fits[l] : s.fits[l] - half_squares_[l];
+    const float fit = by_ == metric::dot ? s.fits[l] : s.fits[l] - table_.half_squares[l];
     // The bits of a float, ascending where the float descends.
     const auto bits = std::bit_cast<std::uint32_t>(fit);
     const std::uint32_t key = bits >> 31 ? bits : ~bits & 0x7fffffffU;

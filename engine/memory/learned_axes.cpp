@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <kenyon/pattern/random.hpp>
 
@@ -13,6 +14,7 @@ namespace {
 constexpr std::size_t rows_of_subspace = 1024;  // more of them change little
 constexpr unsigned subspace_steps = 3;
 constexpr std::size_t bunch = 256;
+constexpr std::size_t in_vector = 16;  // floats
 
 float dot(const float* a, const float* b, std::size_t n) {
   float out = 0;
@@ -60,12 +62,12 @@ std::vector<float> transposed(const float* rows, std::size_t n, std::size_t widt
   return out;
 }
 
-// product[i][j] = row i of a . row j of b
-std::vector<float> products(const std::vector<float>& a, std::size_t a_rows,
-                            const std::vector<float>& b, std::size_t b_rows, std::size_t width) {
-  std::vector<float> out(a_rows * b_rows);
-  kernels::active().dots.dot_matrix(a.data(), width, a_rows, b.data(), width, width, b_rows,
-                                    out.data());
+// a (a_rows x inner) times b (inner x b_columns)
+std::vector<float> product(const std::vector<float>& a, std::size_t a_rows,
+                           const std::vector<float>& b, std::size_t b_columns, std::size_t inner) {
+  std::vector<float> out(a_rows * b_columns);
+  kernels::active().dots.dot_columns(a.data(), inner, a_rows, b.data(), b_columns, inner, b_columns,
+                                     out.data());
   return out;
 }
 
@@ -91,19 +93,34 @@ std::vector<float> subspace(const float* sample, std::size_t n, std::size_t dime
   std::vector<float> directions = random_rows(axes, dimensions, seed, 0);
   make_orthonormal(directions, axes, dimensions);
   for (unsigned step = 0; step < subspace_steps; ++step) {
-    const auto answers = products(directions, axes, centred, rows, dimensions);  // axes x rows
-    std::vector<float> next = products(answers, axes, columns, dimensions, rows);
+    const auto answers = product(directions, axes, columns, rows, dimensions);  // axes x rows
+    std::vector<float> next = product(answers, axes, centred, dimensions, rows);
     make_orthonormal(next, axes, dimensions);
     directions = std::move(next);
   }
   return directions;
 }
 
+// The largest fit less its half square, side by side in as many as a vector holds; then the first
+// place that has it.
+std::uint32_t best_fit(float* fits, const std::vector<float>& half_squares) {
+  float best[in_vector];
+  std::fill_n(best, in_vector, -std::numeric_limits<float>::infinity());
+  for (std::size_t p = 0; p < half_squares.size(); p += in_vector)
+    for (std::size_t k = 0; k < in_vector; ++k) {
+      const float fit = fits[p + k] - half_squares[p + k];
+      fits[p + k] = fit;
+      best[k] = fit > best[k] ? fit : best[k];
+    }
+  const float most = *std::max_element(best, best + in_vector);
+  return static_cast<std::uint32_t>(std::find(fits, fits + half_squares.size(), most) - fits);
+}
+
 }  // namespace
 
 void learned_axes::project(const float* rows, std::size_t n, float* out) const {
-  kernels::active().dots.dot_matrix(rows, dimensions, n, directions.data(), dimensions, dimensions,
-                                    axes, out);
+  kernels::active().dots.dot_columns(rows, dimensions, n, directions.data(), axes, dimensions, axes,
+                                     out);
 }
 
 learned_axes learn_axes(const float* sample, std::size_t n, std::size_t dimensions,
@@ -116,33 +133,34 @@ learned_axes learn_axes(const float* sample, std::size_t n, std::size_t dimensio
   make_orthonormal(learned.directions, axes, axes);
   if (axes < dimensions) {
     const auto most = subspace(sample, n, dimensions, axes, mean, seed);
-    learned.directions = products(learned.directions, axes,
-                                  transposed(most.data(), axes, dimensions), dimensions, axes);
+    learned.directions = product(learned.directions, axes, most, dimensions, axes);
   }
+  learned.directions = transposed(learned.directions.data(), axes, dimensions);
   learned.centre.resize(axes);
   learned.project(mean.data(), 1, learned.centre.data());
   return learned;
 }
 
-std::vector<float> half_squares_of(const float* points, std::size_t count, std::size_t width) {
-  std::vector<float> half(count);
-  for (std::size_t p = 0; p < count; ++p)
-    half[p] = dot(points + p * width, points + p * width, width) / 2;
-  return half;
+point_table::point_table(const float* points, std::size_t count, std::size_t numbers)
+    : width(numbers) {
+  const std::size_t places = (count + in_vector - 1) / in_vector * in_vector;
+  half_squares.assign(places, std::numeric_limits<float>::infinity());
+  columns.assign(places * width, 0);
+  for (std::size_t p = 0; p < count; ++p) {
+    half_squares[p] = dot(points + p * width, points + p * width, width) / 2;
+    for (std::size_t i = 0; i < width; ++i) columns[i * places + p] = points[p * width + i];
+  }
 }
 
-void nearest_points(const float* rows, std::size_t n, std::size_t width, const float* points,
-                    const float* half_squares, std::size_t count, std::uint32_t* nearest) {
-  std::vector<float> fits(std::min(n, bunch) * count);
+void point_table::nearest(const float* rows, std::size_t n, std::uint32_t* out) const {
+  const std::size_t places = half_squares.size();
+  std::vector<float> fits(std::min(n, bunch) * places);
   for (std::size_t first = 0; first < n; first += bunch) {
     const std::size_t some = std::min(bunch, n - first);
-    kernels::active().dots.dot_matrix(rows + first * width, width, some, points, width, width,
-                                      count, fits.data());
-    for (std::size_t r = 0; r < some; ++r) {
-      float* const fit = fits.data() + r * count;
-      for (std::size_t p = 0; p < count; ++p) fit[p] -= half_squares[p];
-      nearest[first + r] = static_cast<std::uint32_t>(std::max_element(fit, fit + count) - fit);
-    }
+    kernels::active().dots.dot_columns(rows + first * width, width, some, columns.data(), places,
+                                       width, places, fits.data());
+    for (std::size_t r = 0; r < some; ++r)
+      out[first + r] = best_fit(fits.data() + r * places, half_squares);
   }
 }
 
@@ -158,9 +176,8 @@ std::vector<float> compete(const float* sample, std::size_t n, std::size_t width
   for (unsigned pass = 0; pass < passes; ++pass)
     for (std::size_t first = 0; first < n; first += bunch) {
       const std::size_t some = std::min(bunch, n - first);
-      const auto half = half_squares_of(points.data(), count, width);
-      nearest_points(sample + first * width, some, width, points.data(), half.data(), count,
-                     winners.data());
+      point_table(points.data(), count, width)
+          .nearest(sample + first * width, some, winners.data());
       for (std::size_t r = 0; r < some; ++r) {
         float* const point = points.data() + winners[r] * width;
         const float rate = 1 / static_cast<float>(++won[winners[r]]);

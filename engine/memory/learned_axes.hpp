@@ -9,8 +9,9 @@ namespace kenyon {
 struct learned_axes {
   std::size_t dimensions = 0;
   std::size_t axes = 0;
-  std::vector<float> directions;  // axes rows of `dimensions`, of length 1, each at right angles
-  std::vector<float> centre;      // the mean of the sample along each axis
+  std::vector<float>
+      directions;             // `dimensions` rows of `axes`: columns of length 1 at right angles
+  std::vector<float> centre;  // the mean of the sample along each axis
 
   // out[r*axes + a] = row r along axis a, not centred.
   void project(const float* rows, std::size_t n, float* out) const;
@@ -30,10 +31,18 @@ learned_axes learn_axes(const float* sample, std::size_t n, std::size_t dimensio
 std::vector<float> compete(const float* sample, std::size_t n, std::size_t width, std::size_t count,
                            unsigned passes, std::uint64_t seed);
 
-// The nearest of `count` points to each row; ties go to the lower index. `half_squares` of the
-// points, as half_squares_of() gives them.
-void nearest_points(const float* rows, std::size_t n, std::size_t width, const float* points,
-                    const float* half_squares, std::size_t count, std::uint32_t* nearest);
-std::vector<float> half_squares_of(const float* points, std::size_t count, std::size_t width);
+// Points as the search for the nearest one reads them.
+struct point_table {
+  point_table() = default;
+  point_table(const float* points, std::size_t count, std::size_t width);
+
+  // The nearest point to each of n rows; ties go to the lower index.
+  void nearest(const float* rows, std::size_t n, std::uint32_t* out) const;
+  std::uint64_t bytes() const { return 4 * (columns.size() + half_squares.size()); }
+
+  std::size_t width = 0;
+  std::vector<float> half_squares;  // of each point; places that fill up a vector are never near
+  std::vector<float> columns;       // `width` rows: a number of all points side by side
+};
 
 }  // namespace kenyon

@@ -73,8 +73,10 @@ floats operator*(floats a, floats b) {
 
 }  // namespace
 
-// Four rows: eight vectors of partial sums, and the cue's, in 16 registers.
-const dots_kernels dots = {dot_matrix<floats, 4>, add_weighted<floats>, dot_at<floats>,
-                           square_at<floats>,     dot8_at<floats>,      square8_at<floats>};
+// Four rows: eight vectors of partial sums, and the cue's, in 16 registers. Two cues in 32 columns:
+// eight sums.
+const dots_kernels dots = {dot_matrix<floats, 4>, dot_columns<floats, 2, 2>, add_weighted<floats>,
+                           dot_at<floats>,        square_at<floats>,         dot8_at<floats>,
+                           square8_at<floats>};
 
 }  // namespace kenyon::kernels::avx2

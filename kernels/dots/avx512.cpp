@@ -68,6 +68,13 @@ void dot_matrix(const float* cue_matrix, std::size_t cue_stride, std::size_t cue
   kernels::dot_matrix<floats, 8>(cue_matrix, cue_stride, cues, matrix, stride, columns, rows, out);
 }
 
+// 16 sums: more than the additions under way at a time.
+void dot_columns(const float* cue_matrix, std::size_t cue_stride, std::size_t cues,
+                 const float* matrix, std::size_t stride, std::size_t n, std::size_t columns,
+                 float* out) {
+  kernels::dot_columns<floats, 4, 4>(cue_matrix, cue_stride, cues, matrix, stride, n, columns, out);
+}
+
 void add_weighted(const float* matrix, std::size_t stride, const std::uint32_t* rows,
                   const float* weights, std::size_t n, std::size_t columns, float* sums) {
   kernels::add_weighted<floats>(matrix, stride, rows, weights, n, columns, sums);
@@ -93,6 +100,7 @@ void square8_at(const float* cue, const std::int8_t* const* rows, const float* s
   kernels::square8_at<floats>(cue, rows, scales, n, columns, out);
 }
 
-const dots_kernels dots = {dot_matrix, add_weighted, dot_at, square_at, dot8_at, square8_at};
+const dots_kernels dots = {dot_matrix, dot_columns, add_weighted, dot_at,
+                           square_at,  dot8_at,     square8_at};
 
 }  // namespace kenyon::kernels::avx512

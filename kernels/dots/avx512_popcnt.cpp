@@ -4,7 +4,8 @@
 
 namespace kenyon::kernels::avx512_popcnt {
 
-const dots_kernels dots = {avx512::dot_matrix, avx512::add_weighted, avx512::dot_at,
-                           avx512::square_at,  avx512::dot8_at,      avx512::square8_at};
+const dots_kernels dots = {avx512::dot_matrix, avx512::dot_columns, avx512::add_weighted,
+                           avx512::dot_at,     avx512::square_at,   avx512::dot8_at,
+                           avx512::square8_at};
 
 }  // namespace kenyon::kernels::avx512_popcnt

@@ -20,6 +20,13 @@ struct dots_kernels {
                      const float* matrix, std::size_t stride, std::size_t columns, std::size_t rows,
                      float* out);
 
+  // out[c*columns + j] = dot product of cue c with column j of the matrix, c < cues, j < columns,
+  // which has n rows. Products are rounded and added one after another, from 0, in the order of the
+  // rows. Nothing is folded, and several cues share what is loaded: the way for whole batches.
+  void (*dot_columns)(const float* cue_matrix, std::size_t cue_stride, std::size_t cues,
+                      const float* matrix, std::size_t stride, std::size_t n, std::size_t columns,
+                      float* out);
+
   // sums[j] += weights[i] * (element j of row rows[i]), i = 0 .. n-1 in this order, j < columns;
   // each product rounded before it is added.
   void (*add_weighted)(const float* matrix, std::size_t stride, const std::uint32_t* rows,

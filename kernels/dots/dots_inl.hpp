@@ -56,6 +56,68 @@ void dot_matrix(const float* cue_matrix, std::size_t cue_stride, std::size_t cue
   }
 }
 
+// Sums of `count` cues in the columns from j on, `vectors` vectors of them, in registers.
+template <class F, std::size_t vectors, std::size_t count>
+void columns_of(const float* cue, std::size_t cue_stride, const float* matrix, std::size_t stride,
+                std::size_t n, float* out, std::size_t out_stride) {
+  F sum[count][vectors];
+  for (auto& of_cue : sum)
+    for (F& s : of_cue) s = F::zero();
+  for (std::size_t i = 0; i < n; ++i) {
+    F row[vectors];
+    for (std::size_t v = 0; v < vectors; ++v)
+      row[v] = F::load(matrix + i * stride + v * dot_partials);
+    for (std::size_t c = 0; c < count; ++c) {
+      const F x = F::fill(cue[c * cue_stride + i]);
+      for (std::size_t v = 0; v < vectors; ++v) sum[c][v] = sum[c][v] + x * row[v];
+    }
+  }
+  for (std::size_t c = 0; c < count; ++c)
+    for (std::size_t v = 0; v < vectors; ++v)
+      sum[c][v].store(out + c * out_stride + v * dot_partials);
+}
+
+// Fewer columns than a vector has.
+template <class F>
+void last_columns(const float* cue, const float* matrix, std::size_t stride, std::size_t n,
+                  std::size_t columns, float* out) {
+  F sum = F::zero();
+  for (std::size_t i = 0; i < n; ++i)
+    sum = sum + F::fill(cue[i]) * F::load_part(matrix + i * stride, columns);
+  sum.store_part(out, columns);
+}
+
+// All cues pass over some columns before the next ones, so that these stay in a near cache.
+template <class F, std::size_t vectors, std::size_t at_once>
+std::size_t dot_columns_from(std::size_t j, const float* cue_matrix, std::size_t cue_stride,
+                             std::size_t cues, const float* matrix, std::size_t stride,
+                             std::size_t n, std::size_t columns, float* out) {
+  constexpr std::size_t width = vectors * dot_partials;
+  for (; j + width <= columns; j += width) {
+    std::size_t c = 0;
+    for (; c + at_once <= cues; c += at_once)
+      columns_of<F, vectors, at_once>(cue_matrix + c * cue_stride, cue_stride, matrix + j, stride,
+                                      n, out + c * columns + j, columns);
+    for (; c < cues; ++c)
+      columns_of<F, vectors, 1>(cue_matrix + c * cue_stride, cue_stride, matrix + j, stride, n,
+                                out + c * columns + j, columns);
+  }
+  return j;
+}
+
+template <class F, std::size_t vectors, std::size_t at_once>
+void dot_columns(const float* cue_matrix, std::size_t cue_stride, std::size_t cues,
+                 const float* matrix, std::size_t stride, std::size_t n, std::size_t columns,
+                 float* out) {
+  std::size_t j = dot_columns_from<F, vectors, at_once>(0, cue_matrix, cue_stride, cues, matrix,
+                                                        stride, n, columns, out);
+  j = dot_columns_from<F, 1, at_once>(j, cue_matrix, cue_stride, cues, matrix, stride, n, columns,
+                                      out);
+  for (std::size_t c = 0; j < columns && c < cues; ++c)
+    last_columns<F>(cue_matrix + c * cue_stride, matrix + j, stride, n, columns - j,
+                    out + c * columns + j);
+}
+
 // 64 columns at a time stay in registers while all rows are added.
 template <class F>
 void add_weighted(const float* matrix, std::size_t stride, const std::uint32_t* rows,

@@ -34,6 +34,18 @@ void dot_matrix(const float* cue_matrix, std::size_t cue_stride, std::size_t cue
       out[c * rows + r] = dot(cue_matrix + c * cue_stride, matrix + r * stride, columns);
 }
 
+void dot_columns(const float* cue_matrix, std::size_t cue_stride, std::size_t cues,
+                 const float* matrix, std::size_t stride, std::size_t n, std::size_t columns,
+                 float* out) {
+  for (std::size_t c = 0; c < cues; ++c)
+    for (std::size_t j = 0; j < columns; ++j) {
+      float sum = 0;
+      for (std::size_t i = 0; i < n; ++i)
+        sum += cue_matrix[c * cue_stride + i] * matrix[i * stride + j];
+      out[c * columns + j] = sum;
+    }
+}
+
 void add_weighted(const float* matrix, std::size_t stride, const std::uint32_t* rows,
                   const float* weights, std::size_t n, std::size_t columns, float* sums) {
   for (std::size_t i = 0; i < n; ++i)
@@ -62,6 +74,7 @@ void square8_at(const float* cue, const std::int8_t* const* rows, const float* s
 
 }  // namespace
 
-const dots_kernels dots = {dot_matrix, add_weighted, dot_at, square_at, dot8_at, square8_at};
+const dots_kernels dots = {dot_matrix, dot_columns, add_weighted, dot_at,
+                           square_at,  dot8_at,     square8_at};
 
 }  // namespace kenyon::kernels::scalar

@@ -161,6 +161,32 @@ TEST_CASE("dots: several blocks of long rows", "[dots]") {
   }
 }
 
+TEST_CASE("dots: cues against columns, added in the order of the rows", "[dots]") {
+  random_words random(5);
+  for (std::size_t columns = 0; columns <= 150; columns += columns < 70 ? 1 : 13)
+    for (const std::size_t n : sizes{0, 1, 2, 30}) {
+      const std::size_t cues = random.below(11), stride = columns + random.below(5);
+      const test_floats matrix(random, n * stride, random.below(17));
+      const test_floats asked(random, cues * (n + 2), random.below(17));
+      std::vector<float> right;
+      for (std::size_t c = 0; c < cues; ++c)
+        for (std::size_t j = 0; j < columns; ++j) {
+          float sum = 0;
+          for (std::size_t i = 0; i < n; ++i)
+            sum = sum + rounded(asked.data()[c * (n + 2) + i] * matrix.data()[i * stride + j]);
+          right.push_back(sum);
+        }
+      for (const kernel_table* t : tables()) {
+        CAPTURE(name(t->which), columns, n, cues, stride);
+        answer out(cues * columns);
+        t->dots.dot_columns(asked.data(), n + 2, cues, matrix.data(), stride, n, columns,
+                            out.data());
+        REQUIRE(out.bits() == bits_of(right));
+        REQUIRE(out.intact());
+      }
+    }
+}
+
 TEST_CASE("dots: weighted sums of selected rows", "[dots]") {
   random_words random(3);
   for (std::size_t columns = 0; columns <= 150; columns += columns < 70 ? 1 : 13)
