@@ -51,6 +51,8 @@ void graded_locations::learn(const float* sample, std::size_t n, std::uint64_t s
   for (std::size_t a = 0; a < axes_; ++a)
     steps_[a] = (axes_a_module_ == 1 ? step_of_16 : step_of_4) *
                 static_cast<float>(std::sqrt(squares[a] / static_cast<double>(n)));
+  inverse_steps_.resize(axes_);
+  for (std::size_t a = 0; a < axes_; ++a) inverse_steps_[a] = steps_[a] > 0 ? 1 / steps_[a] : 0;
   lists_.assign(locations_, {});
   of_slot_.clear();
 }
@@ -61,8 +63,7 @@ void graded_locations::code_of(const float* difference, std::uint8_t* units) con
   const auto all = static_cast<float>(levels());
   std::uint8_t level[most_axes] = {};
   for (std::size_t a = 0; a < axes_; ++a) {
-    const float inverse = steps_[a] > 0 ? 1 / steps_[a] : 0;
-    const float at = difference[a] * inverse + all / 2;
+    const float at = difference[a] * inverse_steps_[a] + all / 2;
     level[a] = static_cast<std::uint8_t>(std::min(std::max(at, 0.0F), all - 1));
   }
   for (std::size_t m = 0; m < modules_; ++m)

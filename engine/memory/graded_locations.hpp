@@ -87,6 +87,7 @@ class graded_locations {
   point_table table_;          // of them
   float farthest_ = 0;         // the largest of them
   std::vector<float> steps_;   // between levels, an axis
+  std::vector<float> inverse_steps_;
   std::vector<list> lists_;
   std::vector<where> of_slot_;
 };

@@ -15,6 +15,17 @@ constexpr float largest_component = 1e15F;  // squares of differences cannot ove
 constexpr std::size_t block_bytes = std::size_t{8} << 20;
 constexpr std::size_t line_bytes = 64;
 
+bool usable(float x) {
+  return std::abs(x) <= largest_component;
+}
+
+// Without an early end, side by side.
+bool all_usable(std::span<const float> values) {
+  unsigned wrong = 0;
+  for (const float x : values) wrong |= !usable(x);
+  return wrong == 0;
+}
+
 }  // namespace
 
 vector_rows::vector_rows(std::size_t dimensions, metric by, bool as_bytes)
@@ -96,9 +107,8 @@ prepared::prepared(std::span<const float> values, std::size_t rows, std::size_t 
     throw error(fault::bad_input, std::to_string(values.size()) + " numbers are not " +
                                       std::to_string(rows) + " vectors of " +
                                       std::to_string(dimensions));
-  const auto wrong = std::find_if(values.begin(), values.end(),
-                                  [](float x) { return !(std::abs(x) <= largest_component); });
-  if (wrong != values.end()) {
+  if (!all_usable(values)) {
+    const auto wrong = std::find_if_not(values.begin(), values.end(), usable);
     const auto at = static_cast<std::size_t>(wrong - values.begin());
     throw error(fault::bad_input, std::string(what) + " row " + std::to_string(at / dimensions) +
                                       ", column " + std::to_string(at % dimensions) +
