@@ -70,7 +70,7 @@ void fetch_rows(benchmark::State& state, const Use& use) {
     const std::uint32_t* const now = rows.data() + done++ % items * rows_of_a_cue;
     const std::uint32_t* const next = rows.data() + done % items * rows_of_a_cue;
     for (std::size_t r = 0; r < rows_of_a_cue; ++r)
-      for (const std::size_t line : {0, 8}) {
+      for (const std::size_t line : {std::size_t{0}, std::size_t{8}}) {
         __builtin_prefetch(words.data() + next[r] * row_words + line, 0, 2);
         use(words[now[r] * row_words + line]);
       }
