@@ -1,5 +1,7 @@
 // kenyon graph: attractor networks from a file.
 #include <algorithm>
+#include <filesystem>
+#include <utility>
 
 #include <kenyon/error.hpp>
 #include <kenyon/graph/file.hpp>
@@ -35,7 +37,7 @@ option_page graph_page() {
                                                             "steps shown; trace");
   po::options_description state("State of a run");
   state.add_options()("save", text("FILE"),
-                      "write the state there in the end, or when interrupted")(
+                      "write the state there in the end, or when interrupted (not while training)")(
       "resume", text("FILE"), "go on from a state, with the same bits as without a break")(
       "stop-after", text("STEPS", "0"), "end after so many steps in all; 0: run to the end");
   po::options_description output("Output");
@@ -50,7 +52,8 @@ option_page graph_page() {
       "Attractor networks joined by excitatory and inhibitory projections, described in a file "
       "(docs/graphs.md).\ncheck reads it; draw shows it; run trains it, runs it and compares "
       "what is held with what was expected;\ntrace shows step by step what each area holds and "
-      "why. Exit code 1: not what was expected.",
+      "why. Exit code 1: not what was expected (but of a sweep or search, whose failures are "
+      "findings).",
       {all, run, state, output, common_options()},
       {"VERB", "FILE"},
       false,
@@ -130,6 +133,27 @@ void check_options(const po::variables_map& values, const std::string& verb) {
                                     std::string(o.verbs));
 }
 
+// What will be written is told apart from what is read, and its folder is looked for, before
+// anything runs. A state may be saved over the one it goes on from.
+void check_outputs(const graph_request& asked) {
+  namespace fs = std::filesystem;
+  std::vector<fs::path> taken{fs::absolute(asked.file).lexically_normal()};
+  for (const auto& [option, path] : {std::pair{"--save", &asked.save},
+                                     {"--jsonl", &asked.jsonl},
+                                     {"--plot", &asked.plot},
+                                     {"--out", &asked.out}}) {
+    if (path->empty()) continue;
+    const fs::path whole = fs::absolute(*path).lexically_normal();
+    if (std::find(taken.begin(), taken.end(), whole) != taken.end())
+      throw error(fault::usage,
+                  std::string(option) + ": \"" + *path + "\" is already a file of this command");
+    taken.push_back(whole);
+    std::error_code failed;
+    if (!fs::is_directory(whole.parent_path(), failed))
+      throw error(fault::io, std::string(option) + ": " + *path + ": there is no such folder");
+  }
+}
+
 void check_request(const graph_request& asked) {
   if (std::find(std::begin(verbs), std::end(verbs), asked.verb) == std::end(verbs))
     throw error(fault::usage, "kenyon graph takes check, draw, run or trace, not \"" + asked.verb +
@@ -177,6 +201,7 @@ std::optional<graph_request> read_graph_request(const arguments& args) {
   asked.progress = given("progress");
   check_request(asked);
   check_options(*values, asked.verb);
+  check_outputs(asked);
   return asked;
 }
 

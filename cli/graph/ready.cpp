@@ -1,5 +1,7 @@
 #include "cli/graph/ready.hpp"
 
+#include <iostream>
+
 #include <kenyon/experiment/trial.hpp>
 
 #include "cli/interrupt.hpp"
@@ -18,6 +20,15 @@ void make_ready(graph_session& session, const graph_request& asked) {
     session.train(episode_done);
   else
     session.load(asked.resume, episode_done);
+}
+
+void warn_undriven(const graph_session& session) {
+  constexpr std::size_t most = 8;
+  const std::vector<std::string> names = session.undriven();
+  for (std::size_t i = 0; i < names.size() && i < most; ++i)
+    std::cerr << "kenyon: warning: area \"" << names[i] << "\" received no drive at all\n";
+  if (names.size() > most)
+    std::cerr << "kenyon: warning: and " << names.size() - most << " more areas\n";
 }
 
 }  // namespace kenyon::cli

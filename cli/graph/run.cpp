@@ -75,11 +75,6 @@ void step_through(graph_session& session, const graph_request& asked, bool show,
   }
 }
 
-void warn_undriven(const graph_session& session) {
-  for (const std::string& name : session.undriven())
-    std::cerr << "kenyon: warning: area \"" << name << "\" received no drive at all\n";
-}
-
 void print_scores(const std::vector<one_run>& all, const graph_request& asked) {
   std::vector<std::string> heads{"run"};
   if (asked.sweep) heads.push_back(asked.sweep->keys[0]);
@@ -158,7 +153,7 @@ json score_json(const one_run& r, const graph_request& asked) {
             {"steps", s.steps},
             {"expected", s.expected},
             {"right", s.right},
-            {"share", share_of(s)},
+            {"share", s.expected > 0 ? json(share_of(s)) : json()},
             {"exact", s.exact},
             {"required", s.required},
             {"met", s.met()}});
@@ -218,11 +213,10 @@ int run_graph_file(const graph_request& asked, const arguments& args) {
       }
       keep();
       if (v == 0 && seed == 0) warn_undriven(session);
-      const bool over = asked.stop_after == 0;
       for (const run_score& s : session.scores()) {
         if (s.steps == 0) continue;
         all.push_back({asked.sweep ? asked.sweep->values[v] : "", session.description().seed, s});
-        met = met && (s.met() || !over);
+        met = met && (s.met() || !session.over());
       }
     }
   if (asked.json) {

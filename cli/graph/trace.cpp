@@ -64,7 +64,7 @@ void print_reasons(const graph_session& session, const traced& t) {
   table out({"projection", "path", "support of firing units", "of the best rival"});
   for (const auto& p : why.pushes) {
     const auto& said = session.description().projections[p.projection];
-    out.add({said.name, p.open ? said.inhibits ? "inhibits" : "excites" : "shut",
+    out.add({said.name, p.open ? said.inhibits ? "inhibits" : "excites" : "no drive",
              p.open ? number(p.fired, 4) : "-", p.open ? std::to_string(p.rival) : "-"});
   }
   out.print(std::cout);
@@ -88,8 +88,7 @@ int trace_graph(const graph_request& asked) {
     else
       print_holdings(session);
   }
-  for (const std::string& name : session.undriven())
-    std::cerr << "kenyon: warning: area \"" << name << "\" received no drive at all\n";
+  warn_undriven(session);
   return done;
 }
 

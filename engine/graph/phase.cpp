@@ -24,7 +24,11 @@ class phase_maker {
     made_.rows = table_ ? rows(*table_) : 1;
     for (const episode_entry& e : what_.clamps) made_.clamps.push_back(entry(e, true));
     for (const episode_entry& e : what_.expects) made_.expects.push_back(entry(e, false));
-    for (const std::string& p : what_.learns) made_.learns.push_back(projection(p));
+    for (const std::string& p : what_.learns) {
+      made_.learns.push_back(projection(p));
+      if (std::count(what_.learns.begin(), what_.learns.end(), p) > 1)
+        fail(what_.at, "learn: \"" + p + "\" is there twice");
+    }
     if (what_.machine) made_.machine = machine(*what_.machine);
     if (!what_.visiting.empty()) visits();
     if (!what_.stop_when_silent.empty())

@@ -145,6 +145,9 @@ std::uint64_t graph_session::steps_in_all() const {
   for (const ready_phase& p : state_->runs) sum += p.rows * p.what->steps;
   return sum;
 }
+bool graph_session::over() const {
+  return state_->run == state_->runs.size();
+}
 const graph& graph_session::network() const {
   return state_->net;
 }

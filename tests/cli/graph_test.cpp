@@ -104,6 +104,10 @@ TEST_CASE("graph run: null arms fail, and their exit code says so") {
     CHECK(j["null"] == arm);
     CHECK(j["results"][0]["met"] == false);
     CHECK(j["results"][0]["share"].get<double>() < 0.7);
+    CHECK(graph({"run", automaton, "--set", "run.0.steps=50", "--null", arm, "--stop-after", "50"})
+              .code == 1);
+    CHECK(graph({"run", automaton, "--set", "run.0.steps=50", "--null", arm, "--stop-after", "49"})
+              .code == 0);
   }
 }
 
@@ -228,6 +232,12 @@ TEST_CASE("graph run: an area that nothing reached is warned of") {
   const finished run = graph({"run", file});
   CHECK(run.code == 0);
   CHECK(run.err == "kenyon: warning: area \"a\" received no drive at all\n");
+  std::string many;
+  for (int i = 0; i < 20; ++i) many += "[area.a" + std::to_string(i) + "]\nlayout = \"64/4\"\n";
+  write_text(file, many + "[[run]]\nsteps = 2\n");
+  const auto warned = lines_of(graph({"run", file}).err);
+  REQUIRE(warned.size() == 9);
+  CHECK(warned[8] == "kenyon: warning: and 12 more areas");
 }
 
 TEST_CASE("graph trace: what areas hold, and what pushed one of them") {
@@ -242,7 +252,7 @@ TEST_CASE("graph trace: what areas hold, and what pushed one of them") {
   const finished one = graph({"trace", diversion, "--area", "recall", "--count", "60"});
   CHECK(has(one.out, "divert      inhibits  "));
   CHECK(has(one.out, "complete     excites  "));
-  CHECK(has(one.out, "divert      shut  "));  // the first step: the cue was silent before
+  CHECK(has(one.out, "divert      no drive  "));  // the first step: the cue was silent before
   CHECK(has(one.out, " (64 of 64 units), margin "));
   const finished copy = graph({"trace", automaton, "--area", "case[63]", "--count", "3"});
   CHECK(copy.code == 0);
@@ -293,6 +303,14 @@ TEST_CASE("graph: mistakes get one line and their exit code") {
            {{"check", automaton, "--lines", "3"}, 2, "check takes no --lines: it is of run"},
            {{"trace", automaton, "--jsonl", "x"}, 2, "trace takes no --jsonl: it is of run"},
            {{"run", automaton, "--count", "2"}, 2, "run takes no --count: it is of trace"},
+           {{"run", automaton, "--save", automaton}, 2, "is already a file of this command"},
+           {{"run", automaton, "--save", "x", "--jsonl", "./x"}, 2, "is already a file of this"},
+           {{"run", automaton, "--jsonl", "/no/such/x"},
+            4,
+            "--jsonl: /no/such/x: there is no such folder"},
+           {{"draw", automaton, "--out", "/no/such/x.dot"},
+            4,
+            "--out: /no/such/x.dot: there is no"},
            {{"check", empty}, 3, empty + ": no area; at least one expected"},
        }) {
     const finished run = graph(w.args);

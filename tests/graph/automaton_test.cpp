@@ -27,7 +27,7 @@ std::string next_row(const std::string& row, unsigned rule) {
 struct asked {
   unsigned rule = 26;
   unsigned seed = 1;
-  unsigned steps = 200;
+  unsigned steps = 1000;
   std::string noise = "0.1";
   null_arm arm = null_arm::none;
 };
@@ -85,7 +85,7 @@ TEST_CASE("automaton: the reference makes Wolfram's rows") {
   CHECK(next_row(next_row(row, 30), 30).substr(29, 7) == "0110010");
 }
 
-TEST_CASE("automaton: 64 cells follow rule 26 under 10 % noise, five seeds") {
+TEST_CASE("automaton: 64 cells follow rule 26 for 1,000 steps under 10 % noise, five seeds") {
   for (unsigned seed = 1; seed <= 5; ++seed) {
     INFO("seed " << seed);
     asked a;
@@ -93,17 +93,9 @@ TEST_CASE("automaton: 64 cells follow rule 26 under 10 % noise, five seeds") {
     const counted found = run_ring(a);
     CHECK(found.wrong == 0);
     CHECK(found.wrong_by_score == 0);
-    CHECK(found.noisy == cells * 200);  // not one cell was ever left as it was
+    CHECK(found.ones > cells * 1000 / 4);  // alive to the end
+    CHECK(found.noisy == cells * 1000);    // not one cell was ever left as it was
   }
-}
-
-TEST_CASE("automaton: 64 cells follow rule 26 under 10 % noise, 1,000 steps") {
-  asked a;
-  a.steps = 1000;
-  const counted found = run_ring(a);
-  CHECK(found.wrong == 0);
-  CHECK(found.wrong_by_score == 0);
-  CHECK(found.ones > cells * 1000 / 4);  // alive to the end
 }
 
 TEST_CASE("automaton: other rules are learned from their eight cases alike") {
@@ -122,7 +114,7 @@ TEST_CASE("automaton: too much noise and the null arms make it fail") {
   shuffled.arm = null_arm::shuffled;
   for (const asked& a : {loud, untrained, shuffled}) {
     const counted found = run_ring(a);
-    CHECK(found.wrong > cells * 200 / 4);
+    CHECK(found.wrong > cells * 1000 / 4);
     CHECK(found.wrong == found.wrong_by_score);
   }
 }

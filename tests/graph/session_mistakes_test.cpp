@@ -104,6 +104,10 @@ TEST_CASE("session: phases that name what is not there") {
               with_machine(g);
               g.runs[0].clamps[0].first = g.runs[0].clamps[0].last = 1;
             }},
+           {"learn: \"next\" is there twice",
+            [&](d& g) {
+              g.training[0].learns = {"next", "next"};
+            }},
            {"machine: row 1 of table \"steps\" contradicts an earlier one",
             [&](d& g) {
               with_machine(g);

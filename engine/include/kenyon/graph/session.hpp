@@ -69,6 +69,7 @@ class graph_session {
   std::uint32_t step_in_episode() const;
   std::uint64_t steps_done() const;
   std::uint64_t steps_in_all() const;  // fewer happen where episodes stop early
+  bool over() const;                   // no step is left
 
   const graph& network() const;
   const graph_description& description() const;  // as it was given
