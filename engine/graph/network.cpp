@@ -207,8 +207,8 @@ class builder {
       try {
         net_.memories.push_back(make_synapses(said, cues, answers, seed_of(m)));
       } catch (const error& e) {
-        if (e.which() == fault::resources) throw;
-        fail(said.at, "memory \"" + said.name + "\": " + e.what());
+        throw error(e.which() == fault::resources ? fault::resources : fault::bad_input,
+                    place_text(what_.file, said.at) + "memory \"" + said.name + "\": " + e.what());
       }
       u.made = net_.memories.back().get();
     } else if (!(u.cues == cues && u.answers == answers)) {

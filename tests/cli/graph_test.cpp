@@ -274,6 +274,10 @@ TEST_CASE("graph: mistakes get one line and their exit code") {
   const std::string broken = scratch("broken.toml");
   const std::string empty = scratch("empty.toml");
   write_text(empty, "");
+  const std::string huge = scratch("huge.toml");
+  write_text(huge,
+             "[memory.m]\n[area.a]\nlayout = \"16777216/4\"\n"
+             "[projection.p]\nfrom = \"a\"\nto = \"a\"\nmemory = \"m\"\n");
   write_text(broken, "seed = 1\n[area.a]\nlayout = \"64/4\"\nnoise = 1.5\n");
   for (const wrong& w : std::vector<wrong>{
            {{}, 2, "missing VERB"},
@@ -311,6 +315,7 @@ TEST_CASE("graph: mistakes get one line and their exit code") {
            {{"draw", automaton, "--out", "/no/such/x.dot"},
             4,
             "--out: /no/such/x.dot: there is no"},
+           {{"check", huge}, 4, huge + ":1:9: memory \"m\": the weight matrix needs"},
            {{"check", empty}, 3, empty + ": no area; at least one expected"},
        }) {
     const finished run = graph(w.args);
