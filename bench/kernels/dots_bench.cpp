@@ -1,9 +1,10 @@
-// Family `dots`: one cue and 16 cues against a matrix of float rows, and the weighted sum of all
-// its rows. Bytes are those of the rows, once for every cue. The numbers are not a number for the
-// most part, which takes as long as others.
+// Family `dots`: one cue and 16 cues against a matrix of float rows, a batch against columns, and
+// the weighted sum of all its rows. Bytes are those of the rows, once for every cue. The numbers
+// are not a number for the most part, which takes as long as others.
 #include <benchmark/benchmark.h>
 
 #include <numeric>
+#include <utility>
 
 #include "bench/ceiling.hpp"
 
@@ -37,6 +38,19 @@ void dot_matrix(benchmark::State& state, level at, std::size_t bytes, std::size_
   finish(state, bytes, cues);
 }
 
+// A batch of cues against columns that lie in the L2 cache. items_per_second: multiply-adds.
+void dot_columns(benchmark::State& state, level at, std::size_t n, std::size_t columns) {
+  constexpr std::size_t cues = 256;
+  const dots_kernels& k = table(at).dots;
+  const std::vector<float> asked(cues * n, 1.0F), matrix(n * columns, 0.5F);
+  std::vector<float> out(cues * columns);
+  for ([[maybe_unused]] auto _ : state) {
+    k.dot_columns(asked.data(), n, cues, matrix.data(), columns, n, columns, out.data());
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(cues * n * columns));
+}
+
 void add_weighted(benchmark::State& state, level at, std::size_t bytes, std::size_t d) {
   const dots_kernels& k = table(at).dots;
   std::vector<std::uint32_t> rows(bytes / d / 4);
@@ -51,6 +65,12 @@ void add_weighted(benchmark::State& state, level at, std::size_t bytes, std::siz
 }
 
 void register_all(level l) {
+  for (const auto& [n, columns] : {std::pair<std::size_t, std::size_t>{784, 64}, {100, 352}})
+    benchmark::RegisterBenchmark(
+        bench_name("dots_dot_columns", l,
+                   "cues:256/" + std::to_string(n) + "x" + std::to_string(columns))
+            .c_str(),
+        dot_columns, l, n, columns);
   for (const std::size_t bytes : matrix_sizes)
     for (const std::size_t d : dimensions) {
       const std::string shape = "d:" + std::to_string(d) + "/bytes:" + std::to_string(bytes);
