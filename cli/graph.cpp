@@ -107,50 +107,49 @@ struct verb_option {
 };
 
 constexpr verb_option options_of_verbs[] = {
-    {"null", "check, run and trace"},
-    {"lines", "run"},
-    {"seeds", "run"},
-    {"sweep", "run"},
-    {"search", "run"},
-    {"area", "trace"},
-    {"from", "trace"},
-    {"count", "trace"},
-    {"save", "run"},
-    {"resume", "run and trace"},
-    {"stop-after", "run"},
-    {"out", "draw"},
-    {"json", "run"},
-    {"jsonl", "run"},
+    {"null", "run and trace"}, {"lines", "run"},
+    {"seeds", "run"},          {"sweep", "run"},
+    {"search", "run"},         {"area", "trace"},
+    {"from", "trace"},         {"count", "trace"},
+    {"save", "run"},           {"resume", "run and trace"},
+    {"stop-after", "run"},     {"out", "draw"},
+    {"json", "run"},           {"jsonl", "run"},
     {"plot", "run"},
 };
 
 // An option that a verb would not heed is refused rather than ignored.
 void check_options(const po::variables_map& values, const std::string& verb) {
   for (const verb_option& o : options_of_verbs)
-    if (values.count(o.name) && !values[o.name].defaulted() &&
-        o.verbs.find(verb) == std::string_view::npos)
+    if (is_given(values, o.name) && o.verbs.find(verb) == std::string_view::npos)
       throw error(fault::usage, "kenyon graph " + verb + " takes no --" + o.name + ": it is of " +
                                     std::string(o.verbs));
 }
 
-// What will be written is told apart from what is read, and its folder is looked for, before
-// anything runs. A state may be saved over the one it goes on from.
+// What will be written is no file that the command reads or writes otherwise, links followed, and
+// can be a file; told before anything runs. A state may be saved over the one it goes on from.
 void check_outputs(const graph_request& asked) {
   namespace fs = std::filesystem;
-  std::vector<fs::path> taken{fs::absolute(asked.file).lexically_normal()};
+  std::error_code failed;
+  const auto file_at = [&](const std::string& path) {
+    return fs::weakly_canonical(fs::absolute(path, failed), failed);
+  };
+  std::vector<fs::path> taken{file_at(asked.file)};
   for (const auto& [option, path] : {std::pair{"--save", &asked.save},
                                      {"--jsonl", &asked.jsonl},
                                      {"--plot", &asked.plot},
                                      {"--out", &asked.out}}) {
     if (path->empty()) continue;
-    const fs::path whole = fs::absolute(*path).lexically_normal();
-    if (std::find(taken.begin(), taken.end(), whole) != taken.end())
+    const fs::path whole = file_at(*path);
+    const bool resumed =
+        !asked.resume.empty() && path != &asked.save && whole == file_at(asked.resume);
+    if (resumed || std::find(taken.begin(), taken.end(), whole) != taken.end())
       throw error(fault::usage,
                   std::string(option) + ": \"" + *path + "\" is already a file of this command");
     taken.push_back(whole);
-    std::error_code failed;
-    if (!fs::is_directory(whole.parent_path(), failed))
+    if (!fs::is_directory(fs::absolute(*path, failed).parent_path(), failed))
       throw error(fault::io, std::string(option) + ": " + *path + ": there is no such folder");
+    if (fs::is_directory(whole, failed))
+      throw error(fault::io, std::string(option) + ": " + *path + ": is a folder");
   }
 }
 
@@ -160,6 +159,8 @@ void check_request(const graph_request& asked) {
                                   "\"" + suggest_name(asked.verb, verbs));
   check_picture(asked.plot, "--plot");
   if (!asked.plot.empty() && !asked.sweep) throw error(fault::usage, "--plot draws a --sweep");
+  if (!asked.plot.empty() && asked.search)
+    throw error(fault::usage, "--plot draws a --sweep, not a --search");
   if (!asked.plot.empty() && !have_gnuplot())
     throw error(fault::io, "--plot: gnuplot is not installed");
   const bool several = asked.sweep || asked.search || asked.seeds > 1;

@@ -101,7 +101,7 @@ void print_scores(const std::vector<one_run>& all, const graph_request& asked) {
 // together, so a single one has no interval.
 struct summary {
   std::string name, value;
-  estimate share;
+  std::optional<estimate> share;  // none where nothing was expected
 };
 
 std::vector<summary> summaries(const std::vector<one_run>& all) {
@@ -119,7 +119,9 @@ std::vector<summary> summaries(const std::vector<one_run>& all) {
         shares.push_back(share_of(r.score));
         expected += static_cast<double>(r.score.expected);
       }
-    made.push_back({first.score.name, first.value, estimate_share(shares, expected)});
+    summary s{first.score.name, first.value, std::nullopt};
+    if (!shares.empty()) s.share = estimate_share(shares, expected);
+    made.push_back(s);
   }
   return made;
 }
@@ -127,9 +129,11 @@ std::vector<summary> summaries(const std::vector<one_run>& all) {
 void print_summaries(const std::vector<one_run>& all, const graph_request& asked) {
   table out({"run", asked.sweep ? asked.sweep->keys[0] : "seeds", "mean share", "95 % interval"});
   for (const summary& s : summaries(all))
-    out.add({s.name, asked.sweep ? s.value : std::to_string(asked.seeds), number(s.share.mean, 5),
-             s.share.ci95 ? number(s.share.ci95->low, 5) + " - " + number(s.share.ci95->high, 5)
-                          : "-"});
+    out.add({s.name, asked.sweep ? s.value : std::to_string(asked.seeds),
+             s.share ? number(s.share->mean, 5) : "-",
+             s.share && s.share->ci95
+                 ? number(s.share->ci95->low, 5) + " - " + number(s.share->ci95->high, 5)
+                 : "-"});
   std::cout << '\n';
   out.print(std::cout);
 }
@@ -137,9 +141,10 @@ void print_summaries(const std::vector<one_run>& all, const graph_request& asked
 json summaries_json(const std::vector<one_run>& all, const graph_request& asked) {
   json made = json::array();
   for (const summary& s : summaries(all)) {
-    json j{{"run", s.name}, {"seeds", asked.seeds}, {"share", s.share.mean}};
+    json j{
+        {"run", s.name}, {"seeds", asked.seeds}, {"share", s.share ? json(s.share->mean) : json()}};
     if (asked.sweep) j["value"] = s.value;
-    if (s.share.ci95) j["ci95"] = {s.share.ci95->low, s.share.ci95->high};
+    if (s.share && s.share->ci95) j["ci95"] = {s.share->ci95->low, s.share->ci95->high};
     made.push_back(j);
   }
   return made;
@@ -178,7 +183,8 @@ void plot_sweep(const std::vector<one_run>& all, const graph_request& asked) {
       double sum = 0;
       std::uint64_t n = 0;
       for (const one_run& r : all)
-        if (r.value == value && r.score.name == name) sum += share_of(r.score), ++n;
+        if (r.value == value && r.score.name == name && r.score.expected > 0)
+          sum += share_of(r.score), ++n;
       if (n > 0) data += value + " " + std::to_string(sum / static_cast<double>(n)) + "\n";
     }
     data += "e\n";
@@ -213,10 +219,12 @@ int run_graph_file(const graph_request& asked, const arguments& args) {
       }
       keep();
       if (v == 0 && seed == 0) warn_undriven(session);
-      for (const run_score& s : session.scores()) {
+      for (std::size_t i = 0; i < session.scores().size(); ++i) {
+        const run_score& s = session.scores()[i];
         if (s.steps == 0) continue;
         all.push_back({asked.sweep ? asked.sweep->values[v] : "", session.description().seed, s});
-        met = met && (s.met() || !session.over());
+        const bool finished = session.over() || i < session.run();
+        met = met && (s.met() || !finished);
       }
     }
   if (asked.json) {

@@ -52,15 +52,15 @@ void exchange_answers(std::vector<learned_pair>& pairs, std::size_t first, std::
   for (std::size_t i = order.size() - 1; i > 0; --i)
     std::swap(order[i], order[numbers.below(static_cast<std::uint32_t>(i + 1))]);
   std::map<pattern, std::size_t> groups;  // a place in `order` for each answer
-  std::vector<std::size_t> sizes(order.size());
+  std::vector<std::size_t> sizes(order.size()), group_of(pairs.size());
   std::size_t largest = 0;
   for (std::size_t i = 0; i < order.size(); ++i) {
     const std::size_t group = groups.emplace(pairs[order[i]].answer, i).first->second;
+    group_of[order[i]] = group;
     largest = std::max(largest, ++sizes[group]);
   }
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return groups.at(pairs[a].answer) < groups.at(pairs[b].answer);
-  });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return group_of[a] < group_of[b]; });
   std::vector<pattern> moved;
   for (std::size_t i = 0; i < order.size(); ++i)
     moved.push_back(pairs[order[(i + largest) % order.size()]].answer);

@@ -1,6 +1,7 @@
 #include <signal.h>
 
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -274,6 +275,8 @@ TEST_CASE("graph: mistakes get one line and their exit code") {
   const std::string broken = scratch("broken.toml");
   const std::string empty = scratch("empty.toml");
   write_text(empty, "");
+  const std::string linked = scratch("linked.toml");
+  std::filesystem::create_symlink(broken, linked);
   const std::string huge = scratch("huge.toml");
   write_text(huge,
              "[memory.m]\n[area.a]\nlayout = \"16777216/4\"\n"
@@ -312,6 +315,14 @@ TEST_CASE("graph: mistakes get one line and their exit code") {
            {{"run", automaton, "--jsonl", "/no/such/x"},
             4,
             "--jsonl: /no/such/x: there is no such folder"},
+           {{"run", automaton, "--resume", "x", "--jsonl", "x"}, 2, "is already a file of this"},
+           {{"run", linked, "--jsonl", broken}, 2, "is already a file of this command"},
+           {{"run", automaton, "--save", "/tmp"}, 4, "--save: /tmp: is a folder"},
+           {{"run", ""}, 4, "cannot be"},
+           {{"run", automaton, "--search", "seed=1..2", "--sweep", "seed=1", "--plot", "a.svg"},
+            2,
+            "not a --search"},
+           {{"check", automaton, "--null", "shuffled"}, 2, "check takes no --null"},
            {{"draw", automaton, "--out", "/no/such/x.dot"},
             4,
             "--out: /no/such/x.dot: there is no"},
@@ -326,4 +337,25 @@ TEST_CASE("graph: mistakes get one line and their exit code") {
     CHECK(run.err.find("kenyon: ") == 0);
     CHECK(has(run.err, w.told));
   }
+}
+
+TEST_CASE(
+    "graph run: a run that ended counts when a later one is cut off; nothing expected is no "
+    "share") {
+  const std::string file = scratch("two.toml");
+  write_text(file, R"([alphabet.l]
+layout = "64/4"
+symbols = "ab"
+[area.a]
+alphabet = "l"
+[[run]]
+clamp = { "a@0" = "a" }
+expect = { "a@0" = "b" }
+[[run]]
+clamp = { "a@0-1" = "a" }
+)");
+  CHECK(graph({"run", file, "--stop-after", "2"}).code == 1);
+  const json j = parsed(graph({"run", file, "--seeds", "2", "--json"}), 1);
+  CHECK(j["summary"][0]["share"] == 0.0);
+  CHECK(j["summary"][1]["share"].is_null());
 }

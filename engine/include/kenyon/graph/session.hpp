@@ -71,6 +71,7 @@ class graph_session {
   std::uint64_t steps_in_all() const;  // fewer happen where episodes stop early
   bool over() const;                   // no step is left
 
+  // References stay valid until load(), or a train() or first step() that throws.
   const graph& network() const;
   const graph_description& description() const;  // as it was given
   // What the areas that the present run reports hold, copies in order.
