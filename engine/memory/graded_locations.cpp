@@ -52,7 +52,8 @@ void graded_locations::learn(const float* sample, std::size_t n, std::uint64_t s
     steps_[a] = (axes_a_module_ == 1 ? step_of_16 : step_of_4) *
                 static_cast<float>(std::sqrt(squares[a] / static_cast<double>(n)));
   inverse_steps_.resize(axes_);
-  for (std::size_t a = 0; a < axes_; ++a) inverse_steps_[a] = steps_[a] > 0 ? 1 / steps_[a] : 0;
+  for (std::size_t a = 0; a < axes_; ++a)
+    inverse_steps_[a] = steps_[a] > 1e-38F ? 1 / steps_[a] : 0;
   lists_.assign(locations_, {});
   of_slot_.clear();
 }

@@ -85,7 +85,7 @@ class graded_locations {
   learned_axes basis_;
   std::vector<float> points_;  // the locations, along the axes, centred
   point_table table_;          // of them
-  float farthest_ = 0;         // the largest of them
+  float farthest_ = 0;         // the largest of their half squares
   std::vector<float> steps_;   // between levels, an axis
   std::vector<float> inverse_steps_;
   std::vector<list> lists_;

@@ -89,11 +89,16 @@ std::vector<float> subspace(const float* sample, std::size_t n, std::size_t dime
   for (std::size_t r = 0; r < rows; ++r)
     for (std::size_t i = 0; i < dimensions; ++i)
       centred[r * dimensions + i] = sample[r * n / rows * dimensions + i] - mean[i];
-  const std::vector<float> columns = transposed(centred.data(), rows, dimensions);
+  float largest = 0;  // squares of what is multiplied below would overflow, or vanish
+  for (const float x : centred) largest = std::max(largest, std::abs(x));
+  if (largest > 0)
+    for (float& x : centred) x /= largest;
   std::vector<float> directions = random_rows(axes, dimensions, seed, 0);
   make_orthonormal(directions, axes, dimensions);
   for (unsigned step = 0; step < subspace_steps; ++step) {
-    const auto answers = product(directions, axes, columns, rows, dimensions);  // axes x rows
+    std::vector<float> answers(axes * rows);
+    kernels::active().dots.dot_matrix(directions.data(), dimensions, axes, centred.data(),
+                                      dimensions, dimensions, rows, answers.data());
     std::vector<float> next = product(answers, axes, centred, dimensions, rows);
     make_orthonormal(next, axes, dimensions);
     directions = std::move(next);
@@ -101,19 +106,17 @@ std::vector<float> subspace(const float* sample, std::size_t n, std::size_t dime
   return directions;
 }
 
-// The largest fit less its half square, side by side in as many as a vector holds; then the first
-// place that has it.
+// The first place of the largest fit less its half square. For finite fits: one is then found.
 std::uint32_t best_fit(float* fits, const std::vector<float>& half_squares) {
+  const float* const half = half_squares.data();
+  const std::size_t places = half_squares.size();
+  for (std::size_t p = 0; p < places; ++p) fits[p] -= half[p];
   float best[in_vector];
   std::fill_n(best, in_vector, -std::numeric_limits<float>::infinity());
-  for (std::size_t p = 0; p < half_squares.size(); p += in_vector)
-    for (std::size_t k = 0; k < in_vector; ++k) {
-      const float fit = fits[p + k] - half_squares[p + k];
-      fits[p + k] = fit;
-      best[k] = fit > best[k] ? fit : best[k];
-    }
+  for (std::size_t p = 0; p < places; p += in_vector)
+    for (std::size_t k = 0; k < in_vector; ++k) best[k] = std::max(best[k], fits[p + k]);
   const float most = *std::max_element(best, best + in_vector);
-  return static_cast<std::uint32_t>(std::find(fits, fits + half_squares.size(), most) - fits);
+  return static_cast<std::uint32_t>(std::find(fits, fits + places, most) - fits);
 }
 
 }  // namespace

@@ -293,6 +293,26 @@ TEST_CASE("vector_index: as small as 1e-16, vectors are told apart", "[vector_in
   }
 }
 
+TEST_CASE("vector_index: axes are learned from numbers of any size", "[vector_index]") {
+  constexpr std::size_t d = 200;  // more than there are axes
+  for (const float size : {1.0F, 1e-10F, 1e10F, 1e14F}) {
+    std::vector<float> rows = clustered(2000, d, 50, 0.5F, 4);
+    for (float& x : rows) x *= size;
+    vector_index index({.dimensions = d,
+                        .by = metric::euclidean,
+                        .route = vector_route::locations,
+                        .locations = 32});
+    index.add(ids_from(0, 2000), rows);
+    std::size_t right = 0;
+    for (std::size_t i = 0; i < 2000; i += 10) {
+      const auto found = index.search({rows.data() + i * d, d}, {.top = 1, .effort = 64});
+      right += !found.empty() && found[0].id == i;
+    }
+    CAPTURE(size);
+    CHECK(right == 200);
+  }
+}
+
 TEST_CASE("vector_index: what is refused changes nothing", "[vector_index]") {
   vector_index index(options_of(3, metric::euclidean, vector_route::locations));
   index.add(ids_from(0, 2), std::vector<float>{1, 2, 3, 4, 5, 6});
