@@ -58,24 +58,33 @@ std::vector<slot> vector_index::state::used() const {
   return all;
 }
 
-void vector_index::state::learn() {
+// In the order of used().
+std::vector<float> vector_index::state::all_vectors() const {
   const std::vector<slot> all = used();
   std::vector<float> vectors(all.size() * o.dimensions);
   for (std::size_t i = 0; i < all.size(); ++i) rows->get(all[i], vectors.data() + i * o.dimensions);
-  learn(vectors.data(), all);
+  return vectors;
+}
+
+void vector_index::state::learn() {
+  learn(all_vectors().data(), used());
 }
 
 void vector_index::state::learn(const float* vectors, const std::vector<slot>& all) {
-  const std::size_t n = std::min(all.size(), located->most_to_learn_from());
-  std::vector<float> sample;
-  sample.reserve(n * o.dimensions);
-  for (std::size_t i = 0; i < n; ++i) {
-    const float* const from = vectors + i * all.size() / n * o.dimensions;
-    sample.insert(sample.end(), from, from + o.dimensions);
-  }
-  located->learn(sample.data(), n, o.seed);
+  learn_from(vectors, all.size());
   located->place(vectors, all);
   if (o.kept == kept_vectors::none) rows.reset();
+}
+
+void vector_index::state::learn_from(const float* vectors, std::size_t n) {
+  const std::size_t used = std::min(n, located->most_to_learn_from());
+  std::vector<float> sample;
+  sample.reserve(used * o.dimensions);
+  for (std::size_t i = 0; i < used; ++i) {
+    const float* const from = vectors + i * n / used * o.dimensions;
+    sample.insert(sample.end(), from, from + o.dimensions);
+  }
+  located->learn(sample.data(), used, o.seed);
 }
 
 vector_index::vector_index(const vector_index_options& options)
@@ -175,6 +184,19 @@ void vector_index::learn() {
     throw error(fault::usage, "the index keeps no vectors to learn from");
   if (size() == 0) throw error(fault::usage, "the index has nothing to learn from");
   state_->learn();
+}
+
+void vector_index::learn(std::span<const float> sample) {
+  state& s = *state_;
+  if (!s.located) throw error(fault::usage, "only the route of locations learns");
+  if (sample.empty()) throw error(fault::usage, "a sample to learn from is empty");
+  if (size() > 0 && s.o.kept == kept_vectors::none)
+    throw error(fault::usage, "the index keeps no vectors to list anew");
+  const std::size_t n = sample.size() / s.o.dimensions;
+  const prepared ready(sample, n, s.o.dimensions, s.o.by, "sample:");
+  s.learn_from(ready.data(), n);
+  if (s.rows) s.located->place(s.all_vectors().data(), s.used());
+  if (s.o.kept == kept_vectors::none) s.rows.reset();
 }
 
 std::vector<vector_match> vector_index::search(std::span<const float> query,

@@ -28,9 +28,12 @@ class vector_index::state {
   explicit state(const vector_index_options& options);
 
   std::vector<slot> used() const;
+  std::vector<float> all_vectors() const;
   void learn();
   // From these vectors, which are all.
   void learn(const float* vectors, const std::vector<slot>& all);
+  // From evenly spaced ones of n vectors, and nothing is listed.
+  void learn_from(const float* vectors, std::size_t n);
 
   // Of a prepared query.
   void answer(const float* query, const vector_search& how, scratch& s,
