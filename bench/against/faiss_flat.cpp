@@ -21,6 +21,7 @@ class faiss_flat : public competitor {
   double build(const bench_rows& rows, const query_set&) override {
     use_threads(demand_.threads);
     dimensions_ = rows.dimensions;
+    index_.reset();
     const auto begin = std::chrono::steady_clock::now();
     index_ = std::make_unique<faiss::IndexFlat>(
         static_cast<faiss::Index::idx_t>(dimensions_),

@@ -1,4 +1,6 @@
 // kenyon bench recall: every entrant over every number of rows and every query set.
+#include <algorithm>
+#include <array>
 #include <iostream>
 
 #include <kenyon/error.hpp>
@@ -32,6 +34,19 @@ void find_all_truth(const bench_request& asked, bench_data& data) {
     find_truth(data.rows, set, [&](std::uint64_t n) { shown.advance(n); });
 }
 
+// Seconds; those of a short build are the median of three, because the first to use memory that a
+// (virtual) machine never handed out waits for it several times longer than whoever comes next.
+double build(competitor& of, const bench_rows& rows, const query_set& declared) {
+  constexpr double is_short = 2;
+  std::array<double, 3> seconds{};
+  for (double& s : seconds) {
+    s = of.build(rows, declared);
+    if (s > is_short) return s;
+  }
+  std::sort(seconds.begin(), seconds.end());
+  return seconds[1];
+}
+
 class run_of_recall {
  public:
   run_of_recall(const bench_request& asked, std::vector<bench_result>& results)
@@ -54,7 +69,7 @@ class run_of_recall {
           if (!built || competitor->built_for_queries()) {
             say(row, "building");
             require_memory(competitor->bytes_needed(data.rows), row.competitor.c_str());
-            seconds = competitor->build(data.rows, set);
+            seconds = build(*competitor, data.rows, set);
             built = true;
           }
         } catch (const error& e) {
