@@ -14,6 +14,7 @@ namespace {
 
 // Compiler built-ins differ in the names they know (clang 14 has no "lzcnt"), so the bits are read
 // here. Bits of leaf 1, leaf 7 and leaf 0x80000001: Intel SDM volume 2A, CPUID.
+constexpr std::uint32_t leaf1_ecx_fma = 1U << 12;
 constexpr std::uint32_t leaf1_ecx_popcnt = 1U << 23;
 constexpr std::uint32_t leaf1_ecx_osxsave = 1U << 27;
 constexpr std::uint32_t leaf1_ecx_avx = 1U << 28;
@@ -66,7 +67,8 @@ cpu_features detect_cpu() {
 
   const registers leaf7 = cpuid(7);
   const registers extended1 = cpuid(0x80000001U);
-  found.avx2 = has(leaf7.ebx, leaf7_ebx_avx2 | leaf7_ebx_bmi1 | leaf7_ebx_bmi2) &&
+  found.avx2 = has(leaf1.ecx, leaf1_ecx_fma) &&
+               has(leaf7.ebx, leaf7_ebx_avx2 | leaf7_ebx_bmi1 | leaf7_ebx_bmi2) &&
                has(extended1.ecx, extended1_ecx_lzcnt);
   found.avx512 = found.avx2 && has(saved, xcr0_zmm) &&
                  has(leaf7.ebx, leaf7_ebx_avx512f | leaf7_ebx_avx512dq | leaf7_ebx_avx512cd |

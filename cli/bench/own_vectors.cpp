@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t added_at_once = 4096;
 constexpr std::size_t sample_a_location = 24;
-constexpr std::array<std::uint32_t, 15> efforts{10, 16,  24,  32,  48,  64,  80,  96,
+constexpr std::array<std::uint32_t, 15> efforts{10,  16,  24,  32,  48,  64,   80,  96,
                                                 112, 128, 192, 256, 512, 1024, 2048};
 constexpr std::array<double, 5> recalls{0.8, 0.9, 0.95, 0.98, 0.99};
 // With `enough`, matches this much less similar than queries are to what they are made of will do.
@@ -81,8 +81,7 @@ class indexed_vectors : public competitor {
     const stopwatch building;
     index_ = std::make_unique<vector_index>(options);
     if (by_ == vector_route::locations && rows.count > 0)
-      index_->learn(
-          evenly_spaced(rows, sample_a_location * index_->options().locations));
+      index_->learn(evenly_spaced(rows, sample_a_location * index_->options().locations));
     for (std::uint64_t first = 0; first < rows.count; first += added_at_once) {
       stop_if_asked();
       const std::size_t n = std::min<std::uint64_t>(added_at_once, rows.count - first);

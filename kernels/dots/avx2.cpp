@@ -32,6 +32,12 @@ struct floats {
     return {_mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(bytes)),
             _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_srli_si128(bytes, 8)))};
   }
+  floats plus(floats b, floats c) const {
+    return {_mm256_fmadd_ps(b.low, c.low, low), _mm256_fmadd_ps(b.high, c.high, high)};
+  }
+  floats minus(floats b, floats c) const {
+    return {_mm256_fnmadd_ps(b.low, c.low, low), _mm256_fnmadd_ps(b.high, c.high, high)};
+  }
   void store(float* p) const {
     _mm256_storeu_ps(p, low);
     _mm256_storeu_ps(p + 8, high);
@@ -61,14 +67,8 @@ struct floats {
                                   _mm_shuffle_ps(two[0], two[1], 0xdd)));
   }
 };
-floats operator+(floats a, floats b) {
-  return {_mm256_add_ps(a.low, b.low), _mm256_add_ps(a.high, b.high)};
-}
 floats operator-(floats a, floats b) {
   return {_mm256_sub_ps(a.low, b.low), _mm256_sub_ps(a.high, b.high)};
-}
-floats operator*(floats a, floats b) {
-  return {_mm256_mul_ps(a.low, b.low), _mm256_mul_ps(a.high, b.high)};
 }
 
 }  // namespace

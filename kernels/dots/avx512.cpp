@@ -24,6 +24,8 @@ struct floats {
     return widen(_mm_maskz_loadu_epi8(mask(n), p));
   }
   static floats widen(__m128i bytes) { return {_mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(bytes))}; }
+  floats plus(floats b, floats c) const { return {_mm512_fmadd_ps(b.all, c.all, all)}; }
+  floats minus(floats b, floats c) const { return {_mm512_fnmadd_ps(b.all, c.all, all)}; }
   void store(float* p) const { _mm512_storeu_ps(p, all); }
   void store_part(float* p, std::size_t n) const { _mm512_mask_storeu_ps(p, mask(n), all); }
   float fold() const {
@@ -50,14 +52,8 @@ struct floats {
                                         _mm256_shuffle_ps(two[0], two[1], 0xdd)));
   }
 };
-floats operator+(floats a, floats b) {
-  return {_mm512_add_ps(a.all, b.all)};
-}
 floats operator-(floats a, floats b) {
   return {_mm512_sub_ps(a.all, b.all)};
-}
-floats operator*(floats a, floats b) {
-  return {_mm512_mul_ps(a.all, b.all)};
 }
 
 }  // namespace

@@ -2,9 +2,11 @@
 // that every level gives the same bits. Row r starts at matrix + r*stride and is `columns` long;
 // any alignment, columns may be 0. For finite values.
 //
+// Sums and products are fused: sum + a*b is rounded once, as std::fma does, at every level.
+//
 // A dot product is 16 partial sums, partial k over the elements k, k+16, k+32, ... in ascending
-// order from 0, each product rounded before it is added; then folded: partial k + partial k+8, the
-// eight left likewise with 4, then 2, then 1 apart.
+// order from 0; then folded: partial k + partial k+8, the eight left likewise with 4, then 2, then
+// 1 apart.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -21,21 +23,20 @@ struct dots_kernels {
                      float* out);
 
   // out[c*columns + j] = dot product of cue c with column j of the matrix, c < cues, j < columns,
-  // which has n rows. Products are rounded and added one after another, from 0, in the order of the
-  // rows. Nothing is folded, and several cues share what is loaded: the way for whole batches.
+  // which has n rows. Products are added one after another, from 0, in the order of the rows.
+  // Nothing is folded, and several cues share what is loaded: the way for whole batches.
   void (*dot_columns)(const float* cue_matrix, std::size_t cue_stride, std::size_t cues,
                       const float* matrix, std::size_t stride, std::size_t n, std::size_t columns,
                       float* out);
 
-  // sums[j] += weights[i] * (element j of row rows[i]), i = 0 .. n-1 in this order, j < columns;
-  // each product rounded before it is added.
+  // sums[j] += weights[i] * (element j of row rows[i]), i = 0 .. n-1 in this order, j < columns.
   void (*add_weighted)(const float* matrix, std::size_t stride, const std::uint32_t* rows,
                        const float* weights, std::size_t n, std::size_t columns, float* sums);
 
   // Rows at addresses of their own, r < n. dot_at: out[r] = dot product of cue and row r.
-  // square_at: the differences cue - row, each rounded and multiplied by itself, added up in the
-  // same order. The others are for rows of bytes: element x of row r stands for float(x), in
-  // square8_at for scales[r] * float(x), rounded.
+  // square_at: the differences cue - row, each rounded, times themselves, added up in the same
+  // order. The others are for rows of bytes: element x of row r stands for float(x), in square8_at
+  // the difference is cue - scales[r] * float(x), rounded once.
   void (*dot_at)(const float* cue, const float* const* rows, std::size_t n, std::size_t columns,
                  float* out);
   void (*square_at)(const float* cue, const float* const* rows, std::size_t n, std::size_t columns,

@@ -1,6 +1,6 @@
 // Private to the vector files of family `dots`. F is the level's 16 floats: zero(), load(p),
-// load_part(p, n) of floats and of signed
-// bytes, store(p), store_part(p, n), F + F, F - F, F * F, fold(), and fold_rows(partials, out)
+// load_part(p, n) of floats and of signed bytes, store(p), store_part(p, n), F - F, a.plus(b, c)
+// and a.minus(b, c) for a + b * c and a - b * c rounded once, fold(), and fold_rows(partials, out)
 // for as many rows as are taken at once. Internal linkage throughout.
 #pragma once
 #include <cstddef>
@@ -21,12 +21,12 @@ void dot_rows(const float* cue, const float* row, std::size_t stride, std::size_
   for (; i + dot_partials <= columns; i += dot_partials) {
     const F c = F::load(cue + i);
     for (std::size_t r = 0; r < count; ++r)
-      partial[r] = partial[r] + c * F::load(row + r * stride + i);
+      partial[r] = partial[r].plus(c, F::load(row + r * stride + i));
   }
   if (i < columns) {  // products of nothing are 0 and change no partial sum
     const F c = F::load_part(cue + i, columns - i);
     for (std::size_t r = 0; r < count; ++r)
-      partial[r] = partial[r] + c * F::load_part(row + r * stride + i, columns - i);
+      partial[r] = partial[r].plus(c, F::load_part(row + r * stride + i, columns - i));
   }
   if constexpr (count == 1) {
     out[0] = partial[0].fold();
@@ -69,7 +69,7 @@ void columns_of(const float* cue, std::size_t cue_stride, const float* matrix, s
       row[v] = F::load(matrix + i * stride + v * dot_partials);
     for (std::size_t c = 0; c < count; ++c) {
       const F x = F::fill(cue[c * cue_stride + i]);
-      for (std::size_t v = 0; v < vectors; ++v) sum[c][v] = sum[c][v] + x * row[v];
+      for (std::size_t v = 0; v < vectors; ++v) sum[c][v] = sum[c][v].plus(x, row[v]);
     }
   }
   for (std::size_t c = 0; c < count; ++c)
@@ -83,7 +83,7 @@ void last_columns(const float* cue, const float* matrix, std::size_t stride, std
                   std::size_t columns, float* out) {
   F sum = F::zero();
   for (std::size_t i = 0; i < n; ++i)
-    sum = sum + F::fill(cue[i]) * F::load_part(matrix + i * stride, columns);
+    sum = sum.plus(F::fill(cue[i]), F::load_part(matrix + i * stride, columns));
   sum.store_part(out, columns);
 }
 
@@ -131,7 +131,7 @@ void add_weighted(const float* matrix, std::size_t stride, const std::uint32_t* 
       const F weight = F::fill(weights[i]);
       const float* const row = matrix + rows[i] * stride + j;
       for (std::size_t v = 0; v < vectors; ++v)
-        sum[v] = sum[v] + weight * F::load(row + v * dot_partials);
+        sum[v] = sum[v].plus(weight, F::load(row + v * dot_partials));
     }
     for (std::size_t v = 0; v < vectors; ++v) sum[v].store(sums + j + v * dot_partials);
   }
@@ -139,33 +139,33 @@ void add_weighted(const float* matrix, std::size_t stride, const std::uint32_t* 
     const std::size_t part = columns - j < dot_partials ? columns - j : dot_partials;
     F sum = F::load_part(sums + j, part);
     for (std::size_t i = 0; i < n; ++i)
-      sum = sum + F::fill(weights[i]) * F::load_part(matrix + rows[i] * stride + j, part);
+      sum = sum.plus(F::fill(weights[i]), F::load_part(matrix + rows[i] * stride + j, part));
     sum.store_part(sums + j, part);
   }
 }
 
-// What is added up, for a cue and row r.
+// Adds a term of a cue and row r.
 template <class F>
 struct products {
-  F operator()(F cue, F row, std::size_t) const { return cue * row; }
+  F operator()(F sum, F cue, F row, std::size_t) const { return sum.plus(cue, row); }
 };
 template <class F>
 struct squares {
-  F operator()(F cue, F row, std::size_t) const { return (cue - row) * (cue - row); }
+  F operator()(F sum, F cue, F row, std::size_t) const { return sum.plus(cue - row, cue - row); }
 };
 template <class F>
 struct scaled_squares {
   const float* scales;
-  F operator()(F cue, F row, std::size_t r) const {
-    const F difference = cue - F::fill(scales[r]) * row;
-    return difference * difference;
+  F operator()(F sum, F cue, F row, std::size_t r) const {
+    const F difference = cue.minus(F::fill(scales[r]), row);
+    return sum.plus(difference, difference);
   }
 };
 
 // Rows r .. r + count - 1, while those behind them are fetched: they can be anywhere.
 template <class F, std::size_t count, class Element, class Term>
 void rows_at(const float* cue, const Element* const* rows, std::size_t r, std::size_t n,
-             std::size_t columns, const Term& term, float* out) {
+             std::size_t columns, const Term& add, float* out) {
   F partial[count];
   for (F& p : partial) p = F::zero();
   const bool more = r + 2 * count <= n;
@@ -174,24 +174,24 @@ void rows_at(const float* cue, const Element* const* rows, std::size_t r, std::s
     const F c = F::load(cue + i);
     for (std::size_t k = 0; k < count; ++k) {
       if (more) __builtin_prefetch(rows[r + count + k] + i);
-      partial[k] = partial[k] + term(c, F::load(rows[r + k] + i), r + k);
+      partial[k] = add(partial[k], c, F::load(rows[r + k] + i), r + k);
     }
   }
   if (i < columns) {  // absent elements add 0
     const F c = F::load_part(cue + i, columns - i);
     for (std::size_t k = 0; k < count; ++k)
-      partial[k] = partial[k] + term(c, F::load_part(rows[r + k] + i, columns - i), r + k);
+      partial[k] = add(partial[k], c, F::load_part(rows[r + k] + i, columns - i), r + k);
   }
   for (std::size_t k = 0; k < count; ++k) out[r + k] = partial[k].fold();
 }
 
 template <class F, class Element, class Term>
 void each_row_at(const float* cue, const Element* const* rows, std::size_t n, std::size_t columns,
-                 const Term& term, float* out) {
+                 const Term& add, float* out) {
   constexpr std::size_t at_once = 4;
   std::size_t r = 0;
-  for (; r + at_once <= n; r += at_once) rows_at<F, at_once>(cue, rows, r, n, columns, term, out);
-  for (; r < n; ++r) rows_at<F, 1>(cue, rows, r, n, columns, term, out);
+  for (; r + at_once <= n; r += at_once) rows_at<F, at_once>(cue, rows, r, n, columns, add, out);
+  for (; r < n; ++r) rows_at<F, 1>(cue, rows, r, n, columns, add, out);
 }
 
 template <class F>

@@ -26,15 +26,18 @@ class test_floats {
   std::vector<float> all_;
 };
 
-float naive_dot(const float* a, const float* b, std::size_t n) {
+// Terms of 16 partial sums, in the stated order; plus(sum, i) adds term i.
+template <class Plus>
+float naive_sum(std::size_t n, const Plus& plus) {
   float p[16] = {};
   for (std::size_t k = 0; k < 16; ++k)
-    for (std::size_t i = k; i < n; i += 16) {
-      const volatile float product = a[i] * b[i];  // rounded
-      p[k] = p[k] + product;
-    }
+    for (std::size_t i = k; i < n; i += 16) p[k] = plus(p[k], i);
   const auto four = [&](std::size_t k) { return (p[k] + p[k + 8]) + (p[k + 4] + p[k + 12]); };
   return (four(0) + four(2)) + (four(1) + four(3));
+}
+
+float naive_dot(const float* a, const float* b, std::size_t n) {
+  return naive_sum(n, [&](float sum, std::size_t i) { return std::fma(a[i], b[i], sum); });
 }
 
 std::vector<std::uint32_t> bits_of(const std::vector<float>& values) {
@@ -85,21 +88,6 @@ TEST_CASE("dots: cues against rows", "[dots]") {
     }
 }
 
-namespace {
-
-// The stated order over terms given one by one.
-float naive_sum(const std::vector<float>& terms) {
-  const std::vector<float> ones(terms.size(), 1.0F);
-  return naive_dot(terms.data(), ones.data(), terms.size());
-}
-
-float rounded(float x) {
-  const volatile float r = x;
-  return r;
-}
-
-}  // namespace
-
 TEST_CASE("dots: rows at their addresses, of floats and of bytes", "[dots]") {
   random_words random(4);
   for (std::size_t columns = 0; columns <= 70; ++columns)
@@ -115,18 +103,21 @@ TEST_CASE("dots: rows at their addresses, of floats and of bytes", "[dots]") {
         const std::size_t at = random.below(20) * (columns + 3);
         rows.push_back(matrix.data() + at);
         byte_rows.push_back(bytes.data() + at);
-        std::vector<float> terms[4];
-        for (std::size_t i = 0; i < columns; ++i) {
-          const float q = cue.data()[i], x = rows[r][i];
-          const float b = static_cast<float>(byte_rows[r][i]);
-          const float apart = rounded(q - x);
-          const float apart8 = rounded(q - rounded(scales.data()[r] * b));
-          terms[0].push_back(rounded(q * x));
-          terms[1].push_back(rounded(apart * apart));
-          terms[2].push_back(rounded(q * b));
-          terms[3].push_back(rounded(apart8 * apart8));
-        }
-        for (int k = 0; k < 4; ++k) right[k].push_back(naive_sum(terms[k]));
+        const float* const q = cue.data();
+        const float* const x = rows[r];
+        const std::int8_t* const b = byte_rows[r];
+        const float scale = scales.data()[r];
+        right[0].push_back(naive_dot(q, x, columns));
+        right[1].push_back(naive_sum(columns, [&](float sum, std::size_t i) {
+          const float apart = q[i] - x[i];
+          return std::fma(apart, apart, sum);
+        }));
+        right[2].push_back(naive_sum(
+            columns, [&](float sum, std::size_t i) { return std::fma(q[i], float(b[i]), sum); }));
+        right[3].push_back(naive_sum(columns, [&](float sum, std::size_t i) {
+          const float apart = std::fma(-scale, float(b[i]), q[i]);
+          return std::fma(apart, apart, sum);
+        }));
       }
       for (const kernel_table* t : tables()) {
         CAPTURE(name(t->which), columns, n);
@@ -141,6 +132,43 @@ TEST_CASE("dots: rows at their addresses, of floats and of bytes", "[dots]") {
         }
       }
     }
+}
+
+// Sums that lie half way between two floats, or next to that, and tiny ones: where rounding twice
+// gives other bits than rounding once.
+TEST_CASE("dots: a product and a sum are rounded once", "[dots]") {
+  random_words random(6);
+  const auto number = [&](int bits, int least, unsigned range) {
+    const auto whole = static_cast<double>(random.next() >> (64 - bits) | 1U);
+    const double x = std::ldexp(whole, least + static_cast<int>(random.below(range)));
+    return static_cast<float>(random.below(2) ? x : -x);
+  };
+  const auto near_power = [&](int power) {
+    const double tail = std::ldexp(1.0, -1 - static_cast<int>(random.below(23)));
+    const double x = std::ldexp(random.below(2) ? 1 + tail : 1 - tail, power);
+    return static_cast<float>(random.below(2) ? x : -x);
+  };
+  unsigned twice = 0;
+  for (int again = 0; again < 100000; ++again) {
+    const bool is_half = random.below(2) == 0;
+    const int least = random.below(4) ? -30 : -148;
+    const int bits = 1 + static_cast<int>(random.below(24)),
+              split = static_cast<int>(random.below(20));
+    // Half a unit in the last place of `start`, and a tail that a double has no place for.
+    const float a = is_half ? near_power(-12 - split) : number(bits, least / 2, 14);
+    const float b = is_half ? near_power(-12 + split) : number(25 - bits, least / 2, 14);
+    const float start = is_half ? number(24, -23, 1) : number(bits, least, 60);
+    const float right = std::fma(a, b, start);
+    const double in_double = double{a} * double{b} + double{start};
+    twice += static_cast<float>(in_double) != right ? 1U : 0U;
+    const std::uint32_t row = 0;
+    for (const kernel_table* t : tables()) {
+      float sum = start;
+      t->dots.add_weighted(&b, 1, &row, &a, 1, 1, &sum);
+      REQUIRE(bits_of({sum}) == bits_of({right}));
+    }
+  }
+  CHECK(twice > 10);  // the test would see a sum rounded to double first
 }
 
 TEST_CASE("dots: several blocks of long rows", "[dots]") {
@@ -173,7 +201,7 @@ TEST_CASE("dots: cues against columns, added in the order of the rows", "[dots]"
         for (std::size_t j = 0; j < columns; ++j) {
           float sum = 0;
           for (std::size_t i = 0; i < n; ++i)
-            sum = sum + rounded(asked.data()[c * (n + 2) + i] * matrix.data()[i * stride + j]);
+            sum = std::fma(asked.data()[c * (n + 2) + i], matrix.data()[i * stride + j], sum);
           right.push_back(sum);
         }
       for (const kernel_table* t : tables()) {
@@ -200,10 +228,8 @@ TEST_CASE("dots: weighted sums of selected rows", "[dots]") {
         rows.push_back(static_cast<std::uint32_t>(random.below(20)));
       std::vector<float> right(start.data(), start.data() + columns);
       for (std::size_t j = 0; j < columns; ++j)
-        for (std::size_t i = 0; i < n; ++i) {
-          const volatile float product = weights.data()[i] * matrix.data()[rows[i] * stride + j];
-          right[j] = right[j] + product;
-        }
+        for (std::size_t i = 0; i < n; ++i)
+          right[j] = std::fma(weights.data()[i], matrix.data()[rows[i] * stride + j], right[j]);
       for (const kernel_table* t : tables()) {
         CAPTURE(name(t->which), columns, n, stride);
         answer out(columns);

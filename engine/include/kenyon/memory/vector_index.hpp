@@ -117,10 +117,11 @@ class vector_index {
   // vectors have become many times more, or others. Throws error{usage} on other routes, where no
   // vectors are kept, and where nothing is stored.
   void learn();
-  // The same from a sample, which is not stored. For vectors that arrive in some order: given before
-  // the first is added, nothing is learned by itself any more. 24 vectors a location are enough; of
-  // more, evenly spaced ones are used. Throws error{bad_input} as add() does, error{usage} on other
-  // routes, for an empty sample, and where vectors are stored that are not kept.
+  // The same from a sample, which is not stored. For vectors that arrive in some order: given
+  // before the first is added, nothing is learned by itself any more. 24 vectors a location are
+  // enough; of more, evenly spaced ones are used. Throws error{bad_input} as add() does,
+  // error{usage} on other routes, for an empty sample, and where vectors are stored that are not
+  // kept.
   void learn(std::span<const float> sample);
 
   // The matches of a query, best first: `top`, or all there are of the candidates. Throws
