@@ -110,13 +110,22 @@ std::vector<float> subspace(const float* sample, std::size_t n, std::size_t dime
 std::uint32_t best_fit(float* fits, const std::vector<float>& half_squares) {
   const float* const half = half_squares.data();
   const std::size_t places = half_squares.size();
-  for (std::size_t p = 0; p < places; ++p) fits[p] -= half[p];
   float best[in_vector];
   std::fill_n(best, in_vector, -std::numeric_limits<float>::infinity());
   for (std::size_t p = 0; p < places; p += in_vector)
-    for (std::size_t k = 0; k < in_vector; ++k) best[k] = std::max(best[k], fits[p + k]);
+    for (std::size_t k = 0; k < in_vector; ++k) {
+      fits[p + k] -= half[p + k];
+      best[k] = std::max(best[k], fits[p + k]);
+    }
   const float most = *std::max_element(best, best + in_vector);
-  return static_cast<std::uint32_t>(std::find(fits, fits + places, most) - fits);
+  std::size_t first = places;
+  for (std::size_t k = 0; k < in_vector; ++k) {
+    if (best[k] != most) continue;
+    std::size_t p = k;
+    while (fits[p] != most) p += in_vector;
+    first = std::min(first, p);
+  }
+  return static_cast<std::uint32_t>(first);
 }
 
 }  // namespace

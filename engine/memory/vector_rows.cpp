@@ -26,6 +26,27 @@ bool all_usable(std::span<const float> values) {
   return wrong == 0;
 }
 
+float square_of(const float* x, std::size_t n) {
+  float square = 0;
+  kernels::active().dots.dot_at(x, &x, 1, n, &square);
+  return square;
+}
+
+// A vector of zeros stays one.
+void scale_to_length_1(float* x, std::size_t n) {
+  float square = square_of(x, n);
+  // Squares of tiny numbers vanish, and those of large ones overflow.
+  if (!(square > 1e-20F && square < 1e30F)) {
+    float largest = 0;
+    for (std::size_t i = 0; i < n; ++i) largest = std::max(largest, std::abs(x[i]));
+    if (largest == 0) return;
+    for (std::size_t i = 0; i < n; ++i) x[i] /= largest;
+    square = square_of(x, n);
+  }
+  const float length = std::sqrt(square);
+  for (std::size_t i = 0; i < n; ++i) x[i] /= length;
+}
+
 }  // namespace
 
 vector_rows::vector_rows(std::size_t dimensions, metric by, bool as_bytes)
@@ -116,20 +137,8 @@ prepared::prepared(std::span<const float> values, std::size_t rows, std::size_t 
   }
   if (by != metric::cosine) return;
   scaled_.assign(values.begin(), values.end());
-  const auto& kernel = kernels::active().dots;
-  for (std::size_t r = 0; r < rows; ++r) {
-    float* const x = scaled_.data() + r * dimensions;
-    float largest = 0;
-    for (std::size_t i = 0; i < dimensions; ++i) largest = std::max(largest, std::abs(x[i]));
-    if (largest == 0) continue;
-    // First by the largest number: squares of tiny ones would vanish.
-    for (std::size_t i = 0; i < dimensions; ++i) x[i] /= largest;
-    float square = 0;
-    const float* const self = x;
-    kernel.dot_at(x, &self, 1, dimensions, &square);
-    const float length = std::sqrt(square);
-    for (std::size_t i = 0; i < dimensions; ++i) x[i] /= length;
-  }
+  for (std::size_t r = 0; r < rows; ++r)
+    scale_to_length_1(scaled_.data() + r * dimensions, dimensions);
 }
 
 }  // namespace kenyon

@@ -77,14 +77,18 @@ void columns_of(const float* cue, std::size_t cue_stride, const float* matrix, s
       sum[c][v].store(out + c * out_stride + v * dot_partials);
 }
 
-// Fewer columns than a vector has.
-template <class F>
-void last_columns(const float* cue, const float* matrix, std::size_t stride, std::size_t n,
-                  std::size_t columns, float* out) {
-  F sum = F::zero();
-  for (std::size_t i = 0; i < n; ++i)
-    sum = sum.plus(F::fill(cue[i]), F::load_part(matrix + i * stride, columns));
-  sum.store_part(out, columns);
+// Fewer columns than a vector has, of `count` cues.
+template <class F, std::size_t count>
+void last_columns(const float* cue, std::size_t cue_stride, const float* matrix, std::size_t stride,
+                  std::size_t n, std::size_t columns, float* out, std::size_t out_stride) {
+  F sum[count];
+  for (F& s : sum) s = F::zero();
+  for (std::size_t i = 0; i < n; ++i) {
+    const F row = F::load_part(matrix + i * stride, columns);
+    for (std::size_t c = 0; c < count; ++c)
+      sum[c] = sum[c].plus(F::fill(cue[c * cue_stride + i]), row);
+  }
+  for (std::size_t c = 0; c < count; ++c) sum[c].store_part(out + c * out_stride, columns);
 }
 
 // All cues pass over some columns before the next ones, so that these stay in a near cache.
@@ -105,17 +109,23 @@ std::size_t dot_columns_from(std::size_t j, const float* cue_matrix, std::size_t
   return j;
 }
 
+// As many sums in narrow columns as in wide ones: additions under way at a time.
 template <class F, std::size_t vectors, std::size_t at_once>
 void dot_columns(const float* cue_matrix, std::size_t cue_stride, std::size_t cues,
                  const float* matrix, std::size_t stride, std::size_t n, std::size_t columns,
                  float* out) {
+  constexpr std::size_t many = vectors * at_once;
   std::size_t j = dot_columns_from<F, vectors, at_once>(0, cue_matrix, cue_stride, cues, matrix,
                                                         stride, n, columns, out);
-  j = dot_columns_from<F, 1, at_once>(j, cue_matrix, cue_stride, cues, matrix, stride, n, columns,
-                                      out);
-  for (std::size_t c = 0; j < columns && c < cues; ++c)
-    last_columns<F>(cue_matrix + c * cue_stride, matrix + j, stride, n, columns - j,
-                    out + c * columns + j);
+  j = dot_columns_from<F, 1, many>(j, cue_matrix, cue_stride, cues, matrix, stride, n, columns,
+                                   out);
+  std::size_t c = j < columns ? 0 : cues;
+  for (; c + many <= cues; c += many)
+    last_columns<F, many>(cue_matrix + c * cue_stride, cue_stride, matrix + j, stride, n,
+                          columns - j, out + c * columns + j, columns);
+  for (; c < cues; ++c)
+    last_columns<F, 1>(cue_matrix + c * cue_stride, cue_stride, matrix + j, stride, n, columns - j,
+                       out + c * columns + j, columns);
 }
 
 // 64 columns at a time stay in registers while all rows are added.
