@@ -10,6 +10,8 @@
 
 #include "cli/gnuplot.hpp"
 #include "cli/graph/request.hpp"
+#include "cli/graph/sweep.hpp"
+#include "cli/progress.hpp"
 
 namespace kenyon::cli {
 namespace {
@@ -60,32 +62,6 @@ option_page graph_page() {
       {"kenyon graph run examples/graphs/automaton.toml",
        "kenyon graph run examples/graphs/automaton.toml --set table.rule.next=01101110 --seeds 5",
        "kenyon graph trace examples/graphs/diversion.toml --area recall"}};
-}
-
-graph_sweep read_sweep(const std::string& text) {
-  const std::size_t equals = text.find('=');
-  if (equals == std::string::npos || equals == 0)
-    throw error(fault::usage,
-                "--sweep: KEY,...=VALUE,... expected, as in area.cell.noise=0,0.1,0.2");
-  return {split_list(text.substr(0, equals), "--sweep"),
-          split_list(text.substr(equals + 1), "--sweep")};
-}
-
-graph_search read_search(const std::string& text) {
-  const std::size_t equals = text.find('='), dots = text.find("..");
-  if (equals == std::string::npos || dots == std::string::npos || dots < equals)
-    throw error(fault::usage, "--search: KEY*FACTOR,...=LOW..HIGH expected");
-  graph_search made;
-  for (const std::string& part : split_list(text.substr(0, equals), "--search")) {
-    const std::size_t star = part.find('*');
-    made.keys.push_back({part.substr(0, star),
-                         star == std::string::npos
-                             ? 1
-                             : whole_number(part.substr(star + 1), "--search", 1, 1'000'000)});
-  }
-  made.low = whole_number(text.substr(equals + 1, dots - equals - 1), "--search", 1, 1u << 30);
-  made.high = whole_number(text.substr(dots + 2), "--search", made.low, 1u << 30);
-  return made;
 }
 
 null_arm read_arm(const std::string& text) {
@@ -161,6 +137,10 @@ void check_request(const graph_request& asked) {
   if (!asked.plot.empty() && !asked.sweep) throw error(fault::usage, "--plot draws a --sweep");
   if (!asked.plot.empty() && asked.search)
     throw error(fault::usage, "--plot draws a --sweep, not a --search");
+  if (!asked.plot.empty())
+    for (const std::string& value : asked.sweep->values)
+      if (!size_of_swept(value))
+        throw error(fault::usage, "--plot: \"" + value + "\" is no number and no layout");
   if (!asked.plot.empty() && !have_gnuplot())
     throw error(fault::io, "--plot: gnuplot is not installed");
   const bool several = asked.sweep || asked.search || asked.seeds > 1;
@@ -200,10 +180,15 @@ std::optional<graph_request> read_graph_request(const arguments& args) {
   asked.count = number_option(*values, "count", 1, 1'000'000);
   asked.threads = threads_option(*values);
   asked.progress = given("progress");
+  check_progress(asked.progress);
   check_request(asked);
   check_options(*values, asked.verb);
   check_outputs(asked);
   return asked;
+}
+
+const char* arm_name(null_arm arm) {
+  return arm == null_arm::none ? "none" : arm == null_arm::untrained ? "untrained" : "shuffled";
 }
 
 graph_description read_graph_of(const graph_request& asked, std::size_t sweep_value,

@@ -21,13 +21,17 @@ std::string time_text(double seconds) {
 
 }  // namespace
 
+void check_progress(const std::string& mode) {
+  if (mode != "auto" && mode != "always" && mode != "never")
+    throw error(fault::usage, "--progress: \"" + mode + "\" is not auto, always or never");
+}
+
 progress::progress(const std::string& mode, std::string what, std::string unit, std::uint64_t total)
     : shown_(mode == "always" || (mode == "auto" && isatty(STDERR_FILENO))),
       what_(std::move(what)),
       unit_(std::move(unit)),
       total_(total) {
-  if (mode != "auto" && mode != "always" && mode != "never")
-    throw error(fault::usage, "--progress: \"" + mode + "\" is not auto, always or never");
+  check_progress(mode);
 }
 
 progress::~progress() {
@@ -41,6 +45,11 @@ void progress::advance(std::uint64_t count) {
   if (!shown_ || now - last_ < std::chrono::milliseconds(200)) return;
   last_ = now;
   draw(now);
+}
+
+void progress::expect(std::uint64_t total) {
+  const std::scoped_lock lock(guard_);
+  total_ = total;
 }
 
 void progress::note(std::string text) {

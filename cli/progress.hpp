@@ -8,14 +8,18 @@
 
 namespace kenyon::cli {
 
+// Throws error{usage} unless `mode` is auto, always or never.
+void check_progress(const std::string& mode);
+
 class progress {
  public:
-  // `mode`: auto, always or never (error{usage} otherwise); `total` 0 when unknown.
+  // Throws as check_progress(); `total` 0 when unknown.
   progress(const std::string& mode, std::string what, std::string unit, std::uint64_t total);
   ~progress();  // clears the line
   progress(const progress&) = delete;
   progress& operator=(const progress&) = delete;
   void advance(std::uint64_t count);  // from any thread
+  void expect(std::uint64_t total);   // once it is known
   // A word beside the numbers, as "trial 3 of 14".
   void note(std::string text);
 

@@ -59,7 +59,6 @@ std::vector<const reproduce_entry*> entries_asked(const std::vector<std::string>
 
 reproduced run_entry(const reproduce_entry& entry, bool full, progress& shown) {
   reproduced made{&entry, {}, 0};
-  if (!entry.run) return made;
   const stopwatch watch;
   reproduce_control control;
   control.full = full;

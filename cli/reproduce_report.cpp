@@ -28,10 +28,7 @@ json figure_json(std::string_view id, const figure& f) {
 }
 
 json entry_json(const reproduce_entry& entry) {
-  return {{"id", entry.id},
-          {"summary", entry.summary},
-          {"citation", entry.citation},
-          {"not_yet", entry.run == nullptr}};
+  return {{"id", entry.id}, {"summary", entry.summary}, {"citation", entry.citation}};
 }
 
 }  // namespace
@@ -41,8 +38,7 @@ void list_entries(std::ostream& out, bool as_json) {
   for (const reproduce_entry& entry : reproduce_entries()) {
     all.push_back(entry_json(entry));
     if (as_json) continue;
-    out << entry.id << (entry.run ? "" : "  (not yet)") << "\n  " << entry.summary << "\n  "
-        << entry.citation << '\n';
+    out << entry.id << "\n  " << entry.summary << "\n  " << entry.citation << '\n';
   }
   if (as_json) out << dump_text({{"entries", all}}, 2) << '\n';
 }
@@ -55,7 +51,6 @@ void reproduce_report::add(const reproduced& made) {
   entry["not_run"] = nullptr;
   if (!made.result.not_run.empty()) entry["not_run"] = made.result.not_run;
   entries_.push_back(entry);
-  if (!made.entry->run) not_yet_.emplace_back(made.entry->id);
   if (!made.result.not_run.empty())
     not_run_.push_back(std::string(made.entry->id) + " (" + made.result.not_run + ")");
   for (const figure& f : made.result.figures) {
@@ -69,10 +64,6 @@ void reproduce_report::add(const reproduced& made) {
 
 void reproduce_report::print(const reproduced& made) const {
   std::cout << made.entry->id << ": " << made.entry->summary << "\n";
-  if (!made.entry->run) {
-    std::cout << "  not yet\n\n" << std::flush;
-    return;
-  }
   std::cout << "  " << made.entry->citation << "\n";
   if (!made.result.not_run.empty()) {
     std::cout << "  not run: " << made.result.not_run << "\n\n" << std::flush;
@@ -129,11 +120,8 @@ void reproduce_report::end() {
     return;
   }
   std::cout << counts_text();
-  const auto list = [](const char* head, const std::vector<std::string>& ids) {
-    for (std::size_t i = 0; i < ids.size(); ++i) std::cout << (i == 0 ? head : ", ") << ids[i];
-  };
-  list("; not run: ", not_run_);
-  list("; not yet: ", not_yet_);
+  for (std::size_t i = 0; i < not_run_.size(); ++i)
+    std::cout << (i == 0 ? "; not run: " : ", ") << not_run_[i];
   std::cout << ". +- is the 95 % confidence interval; " << number(seconds_, 3) << " s.\n";
 }
 

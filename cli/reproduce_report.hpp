@@ -46,7 +46,6 @@ class reproduce_report {
   json entries_ = json::array();
   std::array<count, 3> counts_;  // by figure_kind
   double seconds_ = 0;
-  std::vector<std::string> not_yet_;
   std::vector<std::string> not_run_;  // with the reason
 };
 

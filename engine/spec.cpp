@@ -57,9 +57,13 @@ spec::spec(const spec_table& table, std::string_view text) : table_(&table) {
   kind_ = find_kind(table, text.substr(0, colon));
   const auto parameters = what().parameters;
   for (const spec_parameter& p : parameters) values_.push_back({p.otherwise, {}});
+  std::vector<bool> given(parameters.size());
   for (std::size_t begin = colon + 1; begin <= text.size();) {
     const std::size_t end = std::min(text.find(',', begin), text.size());
-    read(text, text.substr(begin, end - begin));
+    const std::string_view piece = text.substr(begin, end - begin);
+    const std::size_t i = read(text, piece);
+    if (given[i]) refuse(table.noun, text, quoted(parameters[i].name) + " is given twice");
+    given[i] = true;
     begin = end + 1;
   }
   for (std::size_t i = 0; i < parameters.size(); ++i)
@@ -67,7 +71,7 @@ spec::spec(const spec_table& table, std::string_view text) : table_(&table) {
       refuse(table.noun, text, "expected " + std::string(parameters[i].name) + "=VALUE");
 }
 
-void spec::read(std::string_view text, std::string_view piece) {
+std::size_t spec::read(std::string_view text, std::string_view piece) {
   const std::size_t equals = piece.find('=');
   if (what().parameters.empty())
     refuse(table_->noun, text, std::string(kind()) + " takes no parameters");
@@ -79,7 +83,7 @@ void spec::read(std::string_view text, std::string_view piece) {
   const spec_parameter& p = what().parameters[i];
   if (p.is_text) {
     values_[i] = {0, std::string(given)};
-    return;
+    return i;
   }
   if (!p.words.empty()) {
     const auto word = std::find(p.words.begin(), p.words.end(), given);
@@ -87,13 +91,14 @@ void spec::read(std::string_view text, std::string_view piece) {
       refuse(table_->noun, text,
              std::string(name) + " cannot be " + quoted(given) + suggest_name(given, p.words));
     values_[i].number = static_cast<double>(word - p.words.begin());
-    return;
+    return i;
   }
   double number = 0;
   const auto [stop, code] = std::from_chars(given.data(), given.data() + given.size(), number);
   if (code != std::errc() || stop != given.data() + given.size())
     refuse(table_->noun, text, quoted(given) + " is no number");
   set(name, number);
+  return i;
 }
 
 std::size_t spec::find(std::string_view parameter) const {

@@ -5,7 +5,7 @@
 namespace kenyon::kernels {
 
 struct cpu_features {
-  bool avx2 = false;    // AVX2, POPCNT, LZCNT, BMI1, BMI2, and ymm state saved by the system
+  bool avx2 = false;    // AVX2, FMA, POPCNT, LZCNT, BMI1, BMI2; ymm state saved by the system
   bool avx512 = false;  // F, CD, BW, VL, DQ, avx2 above, and zmm/opmask state saved by the system
   bool avx512_popcnt = false;  // avx512 above and VPOPCNTDQ
 };

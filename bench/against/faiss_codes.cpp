@@ -148,7 +148,8 @@ class faiss_hnsw : public faiss_binary {
   void use(std::size_t setting) override { graph().hnsw.efSearch = searches[setting]; }
 
  private:
-  static constexpr std::array<int, 6> searches{16, 64, 256, 1024, 4096, 16384};
+  static constexpr std::array<int, 11> searches{16,   32,   64,   128,  256,  512,
+                                                1024, 2048, 4096, 8192, 16384};
   faiss::IndexBinaryHNSW& graph() const { return static_cast<faiss::IndexBinaryHNSW&>(*index_); }
   std::unique_ptr<faiss::IndexBinary> make(std::size_t bits) override {
     auto made = std::make_unique<faiss::IndexBinaryHNSW>(static_cast<int>(bits), 16);

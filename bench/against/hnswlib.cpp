@@ -11,8 +11,8 @@
 namespace kenyon::cli {
 namespace {
 
-constexpr std::array<std::size_t, 14> searches{10,  16,  24,  32,  48,   64,   96,
-                                               128, 192, 256, 512, 1024, 2048, 4096};
+constexpr std::array<std::size_t, 16> searches{10,  16,  24,  32,  48,  64,   80,   96,
+                                               112, 128, 192, 256, 512, 1024, 2048, 4096};
 
 class hnsw : public competitor {
  public:

@@ -13,7 +13,6 @@ namespace kenyon::cli {
 namespace {
 
 constexpr std::size_t added_at_once = 4096;
-constexpr std::size_t sample_a_location = 24;
 constexpr std::array<std::uint32_t, 15> efforts{10,  16,  24,  32,  48,  64,   80,  96,
                                                 112, 128, 192, 256, 512, 1024, 2048};
 constexpr std::array<double, 5> recalls{0.8, 0.9, 0.95, 0.98, 0.99};
@@ -24,18 +23,6 @@ metric metric_of(likeness how) {
   return how == likeness::euclidean ? metric::euclidean
          : how == likeness::cosine  ? metric::cosine
                                     : metric::dot;
-}
-
-// Rows may come in an order, and are added in pieces: what is learned is learned from all of them.
-std::vector<float> evenly_spaced(const bench_rows& rows, std::size_t most) {
-  const std::size_t n = std::min<std::size_t>(rows.count, most);
-  std::vector<float> sample;
-  sample.reserve(n * rows.dimensions);
-  for (std::size_t i = 0; i < n; ++i) {
-    const float* const row = rows.values.data() + i * rows.count / n * rows.dimensions;
-    sample.insert(sample.end(), row, row + rows.dimensions);
-  }
-  return sample;
 }
 
 void give(const std::vector<vector_match>& found, std::size_t top, std::uint32_t* ids) {
@@ -80,8 +67,9 @@ class indexed_vectors : public competitor {
     std::iota(ids.begin(), ids.end(), 0);
     const stopwatch building;
     index_ = std::make_unique<vector_index>(options);
-    if (by_ == vector_route::locations && rows.count > 0)
-      index_->learn(evenly_spaced(rows, sample_a_location * index_->options().locations));
+    // Rows may come in an order, and are added in pieces.
+    if (by_ == vector_route::locations && rows.count >= index_->options().locations)
+      index_->learn(rows.values);
     for (std::uint64_t first = 0; first < rows.count; first += added_at_once) {
       stop_if_asked();
       const std::size_t n = std::min<std::uint64_t>(added_at_once, rows.count - first);

@@ -10,11 +10,11 @@
 namespace kenyon::cli {
 
 void make_ready(graph_session& session, const graph_request& asked) {
-  std::optional<progress> shown;
+  progress shown(asked.progress, "training", "episodes", 0);
   const auto episode_done = [&](std::uint64_t, std::uint64_t all) {
     if (stop_requested()) throw kenyon::interrupted{};
-    if (!shown) shown.emplace(asked.progress, "training", "episodes", all);
-    shown->advance(1);
+    shown.expect(all);
+    shown.advance(1);
   };
   if (asked.resume.empty())
     session.train(episode_done);

@@ -55,6 +55,8 @@ std::optional<graph_request> read_graph_request(const arguments& args);
 graph_description read_graph_of(const graph_request& asked, std::size_t sweep_value,
                                 std::uint64_t seed, const std::vector<std::string>& also = {});
 
+const char* arm_name(null_arm arm);
+
 int check_graph(const graph_request& asked);
 int draw_graph_file(const graph_request& asked);
 int run_graph_file(const graph_request& asked, const arguments& args);

@@ -1,15 +1,13 @@
 // kenyon graph run --search: the largest load that a graph still bears, and how it grows with a
 // swept value.
 #include <algorithm>
-#include <charconv>
 #include <iostream>
 
 #include <kenyon/error.hpp>
 #include <kenyon/experiment/statistics.hpp>
 #include <kenyon/experiment/trial.hpp>
-#include <kenyon/pattern/layout.hpp>
 
-#include "cli/graph/request.hpp"
+#include "cli/graph/sweep.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
 #include "cli/provenance.hpp"
@@ -66,20 +64,69 @@ std::uint64_t largest(const graph_request& asked, std::size_t value, progress& s
   return good;
 }
 
-bool is_layout(const std::string& text) {
-  return text.find_first_of("/x") != std::string::npos;
+void print_fit(const power_law& fit, const graph_sweep& over) {
+  std::cout << "grows as the power " << number(fit.exponent, 3);
+  if (fit.ci95)
+    std::cout << " (95 %: " << number(fit.ci95->low, 3) << " to " << number(fit.ci95->high, 3)
+              << ")";
+  std::cout << " of " << (is_layout(over.values[0]) ? "the units" : over.keys[0]) << '\n';
 }
 
-// The number that a swept text stands for: itself, or the units of a layout. 0: none.
-double size_of(const std::string& text) {
-  double number = 0;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (code == std::errc() && end == text.data() + text.size()) return number;
+json search_json(const graph_request& asked) {
+  json keys = json::array();
+  for (const auto& key : asked.search->keys)
+    keys.push_back({{"key", key.name}, {"factor", key.factor}});
+  return {{"keys", keys}, {"low", asked.search->low}, {"high", asked.search->high}};
+}
+
+struct bound {
+  std::string value;  // of the sweep; the file where there is none
+  std::uint64_t largest;
+  bool reached_high;
+};
+
+// What is found before an interruption is kept; whether there was none is returned.
+bool search_all(const graph_request& asked, std::vector<bound>& found) {
+  progress shown(asked.progress, "searching", "runs", 0);
   try {
-    return layout::parse(text).units();
-  } catch (const error&) {
-    return 0;
+    for (std::size_t v = 0; v < (asked.sweep ? asked.sweep->values.size() : 1); ++v) {
+      const std::string value = asked.sweep ? asked.sweep->values[v] : asked.file;
+      shown.note(value);
+      const std::uint64_t n = largest(asked, v, shown);
+      found.push_back({value, n, n == asked.search->high});
+    }
+  } catch (const kenyon::interrupted&) {
+    if (found.empty()) throw;
+    return false;
   }
+  return true;
+}
+
+std::optional<power_law> growth(const std::vector<bound>& found) {
+  std::vector<double> sizes, largest;
+  for (const bound& b : found) {
+    if (b.largest == 0 || b.reached_high) continue;
+    sizes.push_back(size_of_swept(b.value).value_or(0));
+    largest.push_back(static_cast<double>(b.largest));
+  }
+  return fit_power_law(sizes, largest);
+}
+
+void print(const std::vector<bound>& found, const graph_request& asked) {
+  table out({asked.sweep ? asked.sweep->keys[0] : "graph", "largest"});
+  for (const bound& b : found)
+    out.add({b.value, b.largest == 0
+                          ? "below " + std::to_string(asked.search->low)
+                          : (b.reached_high ? "at least " : "") + std::to_string(b.largest)});
+  out.print(std::cout);
+}
+
+json results_json(const std::vector<bound>& found) {
+  json results = json::array();
+  for (const bound& b : found)
+    results.push_back(
+        {{"value", b.value}, {"largest", b.largest}, {"reached_high", b.reached_high}});
+  return results;
 }
 
 }  // namespace
@@ -87,43 +134,25 @@ double size_of(const std::string& text) {
 int search_graph(const graph_request& asked, const arguments& args) {
   const stopwatch watch;
   json host = host_json("graph", args, asked.threads);
-  std::vector<double> sizes, found;
-  json results = json::array();
-  table out({asked.sweep ? asked.sweep->keys[0] : "graph", "largest"});
-  {
-    progress shown(asked.progress, "searching", "runs", 0);
-    for (std::size_t v = 0; v < (asked.sweep ? asked.sweep->values.size() : 1); ++v) {
-      const std::string value = asked.sweep ? asked.sweep->values[v] : asked.file;
-      shown.note(value);
-      const std::uint64_t n = largest(asked, v, shown);
-      const bool more = n == asked.search->high;
-      out.add({value, n == 0 ? "below " + std::to_string(asked.search->low)
-                             : (more ? "at least " : "") + std::to_string(n)});
-      results.push_back({{"value", value}, {"largest", n}, {"reached_high", more}});
-      if (n == 0 || more) continue;
-      sizes.push_back(size_of(value));
-      found.push_back(static_cast<double>(n));
-    }
-  }
+  std::vector<bound> found;
+  const bool complete = search_all(asked, found);
   std::optional<power_law> fit;
-  if (asked.sweep) fit = fit_power_law(sizes, found);
+  if (asked.sweep) fit = growth(found);
   host["seconds"] = watch.seconds();
   if (asked.json) {
-    json all{{"graph", asked.file}, {"seeds", asked.seeds}, {"results", results}, {"host", host}};
+    json all{
+        {"graph", asked.file},  {"null", arm_name(asked.arm)}, {"search", search_json(asked)},
+        {"seeds", asked.seeds}, {"complete", complete},        {"results", results_json(found)},
+        {"host", host}};
+    if (asked.sweep) all["swept"] = asked.sweep->keys;
     if (fit) all["exponent"] = fit->exponent;
     if (fit && fit->ci95) all["exponent_ci95"] = {fit->ci95->low, fit->ci95->high};
     std::cout << dump_text(all, 2) << '\n';
-    return done;
+  } else {
+    print(found, asked);
+    if (fit) print_fit(*fit, *asked.sweep);
   }
-  out.print(std::cout);
-  if (fit) {
-    std::cout << "grows as the power " << number(fit->exponent, 3);
-    if (fit->ci95)
-      std::cout << " (95 %: " << number(fit->ci95->low, 3) << " to " << number(fit->ci95->high, 3)
-                << ")";
-    std::cout << " of " << (is_layout(asked.sweep->values[0]) ? "the units" : asked.sweep->keys[0])
-              << '\n';
-  }
+  if (!complete) throw kenyon::interrupted{};
   return done;
 }
 

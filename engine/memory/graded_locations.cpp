@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "kernels/graded/graded.hpp"
 
@@ -53,7 +54,7 @@ void graded_locations::learn(const float* sample, std::size_t n, std::uint64_t s
                 static_cast<float>(std::sqrt(squares[a] / static_cast<double>(n)));
   inverse_steps_.resize(axes_);
   for (std::size_t a = 0; a < axes_; ++a)
-    inverse_steps_[a] = steps_[a] > 1e-38F ? 1 / steps_[a] : 0;
+    inverse_steps_[a] = steps_[a] >= std::numeric_limits<float>::min() ? 1 / steps_[a] : 0;
   lists_.assign(locations_, {});
   of_slot_.clear();
 }

@@ -58,33 +58,40 @@ std::vector<slot> vector_index::state::used() const {
   return all;
 }
 
-// In the order of used().
-std::vector<float> vector_index::state::all_vectors() const {
-  const std::vector<slot> all = used();
-  std::vector<float> vectors(all.size() * o.dimensions);
-  for (std::size_t i = 0; i < all.size(); ++i) rows->get(all[i], vectors.data() + i * o.dimensions);
+// Their vectors, one after another.
+std::vector<float> vector_index::state::vectors_of(const std::vector<slot>& slots) const {
+  require_memory(slots.size() * o.dimensions * sizeof(float), "the vectors to learn from");
+  std::vector<float> vectors(slots.size() * o.dimensions);
+  for (std::size_t i = 0; i < slots.size(); ++i)
+    rows->get(slots[i], vectors.data() + i * o.dimensions);
   return vectors;
 }
 
-void vector_index::state::learn() {
-  learn(all_vectors().data(), used());
-}
-
-void vector_index::state::learn(const float* vectors, const std::vector<slot>& all) {
-  learn_from(vectors, all.size());
-  located->place(vectors, all);
-  if (o.kept == kept_vectors::none) rows.reset();
-}
-
-void vector_index::state::learn_from(const float* vectors, std::size_t n) {
+std::vector<float> vector_index::state::sample_of(std::span<const float> vectors) const {
+  const std::size_t n = vectors.size() / o.dimensions;
   const std::size_t used = std::min(n, located->most_to_learn_from());
   std::vector<float> sample;
   sample.reserve(used * o.dimensions);
   for (std::size_t i = 0; i < used; ++i) {
-    const float* const from = vectors + i * n / used * o.dimensions;
+    const float* const from = vectors.data() + i * n / used * o.dimensions;
     sample.insert(sample.end(), from, from + o.dimensions);
   }
-  located->learn(sample.data(), used, o.seed);
+  return sample;
+}
+
+void vector_index::state::learn(const float* sample, std::size_t n, const float* vectors,
+                                const std::vector<slot>& all) {
+  graded_locations made(o.dimensions, o.by, o.locations);
+  made.learn(sample, n, o.seed);
+  made.place(vectors, all);
+  located = std::move(made);
+  if (o.kept == kept_vectors::none) rows.reset();
+}
+
+void vector_index::state::learn_from_all(std::span<const float> vectors,
+                                         const std::vector<slot>& all) {
+  const std::vector<float> sample = sample_of(vectors);
+  learn(sample.data(), sample.size() / o.dimensions, vectors.data(), all);
 }
 
 vector_index::vector_index(const vector_index_options& options)
@@ -144,9 +151,10 @@ void vector_index::add(std::span<const std::uint64_t> ids, std::span<const float
     s.located->place(ready.data(), slots);
   } else if (s.slot_of.size() >= s.located->learns_from()) {
     if (s.slot_of.size() == n) {
-      s.learn(ready.data(), slots);
+      s.learn_from_all({ready.data(), n * d}, slots);
     } else {
-      s.learn();
+      const std::vector<slot> all = s.used();
+      s.learn_from_all(s.vectors_of(all), all);
     }
   }
 }
@@ -183,20 +191,25 @@ void vector_index::learn() {
   if (state_->o.kept == kept_vectors::none)
     throw error(fault::usage, "the index keeps no vectors to learn from");
   if (size() == 0) throw error(fault::usage, "the index has nothing to learn from");
-  state_->learn();
+  const std::vector<slot> all = state_->used();
+  state_->learn_from_all(state_->vectors_of(all), all);
 }
 
 void vector_index::learn(std::span<const float> sample) {
   state& s = *state_;
+  const std::size_t d = s.o.dimensions;
   if (!s.located) throw error(fault::usage, "only the route of locations learns");
-  if (sample.empty()) throw error(fault::usage, "a sample to learn from is empty");
-  if (size() > 0 && s.o.kept == kept_vectors::none)
-    throw error(fault::usage, "the index keeps no vectors to list anew");
-  const std::size_t n = sample.size() / s.o.dimensions;
-  const prepared ready(sample, n, s.o.dimensions, s.o.by, "sample:");
-  s.learn_from(ready.data(), n);
-  if (s.rows) s.located->place(s.all_vectors().data(), s.used());
-  if (s.o.kept == kept_vectors::none) s.rows.reset();
+  if (size() > 0 && !s.rows) throw error(fault::usage, "the index keeps no vectors to list anew");
+  const prepared checked(sample, sample.size() / d, d, metric::dot, "sample:");
+  if (sample.size() < s.o.locations * d)
+    throw error(fault::usage, "a sample of " + std::to_string(sample.size() / d) +
+                                  " vectors is too small for " + std::to_string(s.o.locations) +
+                                  " locations");
+  const std::vector<float> used = s.sample_of(sample);
+  const prepared ready(used, used.size() / d, d, s.o.by, "sample:");
+  const std::vector<slot> all = s.used();
+  const std::vector<float> vectors = all.empty() ? std::vector<float>{} : s.vectors_of(all);
+  s.learn(ready.data(), used.size() / d, vectors.data(), all);
 }
 
 std::vector<vector_match> vector_index::search(std::span<const float> query,

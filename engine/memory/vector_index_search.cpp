@@ -32,7 +32,7 @@ std::size_t least_overlap(std::size_t modules, double share, double missing) {
 }  // namespace
 
 bool vector_index::state::is_scanned() const {
-  if (located) return !located->learned();
+  if (located) return !located->learned() || (rows && slot_of.size() < located->learns_from());
   return !probed || id_of.size() < scanned_slots;
 }
 
@@ -60,8 +60,10 @@ void vector_index::state::answer(const float* query, const vector_search& how, s
 void vector_index::state::find_by_locations(const float* query, const vector_search& how,
                                             std::size_t effort, scratch& s,
                                             vector_work& work) const {
-  const std::size_t open =
+  std::size_t open =
       how.open != 0 ? how.open : (effort + efforts_a_location - 1) / efforts_a_location;
+  // So few that most locations are empty, and no vectors are there to be compared.
+  if (slot_of.size() < located->learns_from()) open = o.locations;
   for (const graded_candidate& c : located->find(query, open, effort, s.graded, work)) {
     s.slots.push_back(c.which);
     if (!rows) s.scores.push_back(located->estimate(c, s.graded));

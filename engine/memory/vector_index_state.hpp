@@ -28,12 +28,13 @@ class vector_index::state {
   explicit state(const vector_index_options& options);
 
   std::vector<slot> used() const;
-  std::vector<float> all_vectors() const;
-  void learn();
-  // From these vectors, which are all.
-  void learn(const float* vectors, const std::vector<slot>& all);
-  // From evenly spaced ones of n vectors, and nothing is listed.
-  void learn_from(const float* vectors, std::size_t n);
+  std::vector<float> vectors_of(const std::vector<slot>& slots) const;
+  // Evenly spaced vectors, as many as are learned from.
+  std::vector<float> sample_of(std::span<const float> vectors) const;
+  // Learns from n prepared vectors, then lists prepared ones; where that fails nothing has changed.
+  void learn(const float* sample, std::size_t n, const float* vectors,
+             const std::vector<slot>& all);
+  void learn_from_all(std::span<const float> vectors, const std::vector<slot>& all);
 
   // Of a prepared query.
   void answer(const float* query, const vector_search& how, scratch& s,

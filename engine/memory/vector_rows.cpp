@@ -35,8 +35,7 @@ float square_of(const float* x, std::size_t n) {
 // A vector of zeros stays one.
 void scale_to_length_1(float* x, std::size_t n) {
   float square = square_of(x, n);
-  // Squares of tiny numbers vanish, and those of large ones overflow.
-  if (!(square > 1e-20F && square < 1e30F)) {
+  if (square < 1e-20F) {  // squares of tiny numbers vanish
     float largest = 0;
     for (std::size_t i = 0; i < n; ++i) largest = std::max(largest, std::abs(x[i]));
     if (largest == 0) return;

@@ -50,7 +50,7 @@ struct floats {
     const __m256 eight = _mm256_add_ps(low, high);
     const __m128 four = _mm_add_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
     const __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
-    return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
+    return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two))) + 0.0F;
   }
   // Two rows a vector, then four: half the shuffles.
   static void fold_rows(const floats (&rows)[4], float* out) {
@@ -63,8 +63,9 @@ struct floats {
     for (int r = 0; r < 2; ++r)
       two[r] = _mm_add_ps(_mm_shuffle_ps(four[2 * r], four[2 * r + 1], 0x44),
                           _mm_shuffle_ps(four[2 * r], four[2 * r + 1], 0xee));
-    _mm_storeu_ps(out, _mm_add_ps(_mm_shuffle_ps(two[0], two[1], 0x88),
-                                  _mm_shuffle_ps(two[0], two[1], 0xdd)));
+    const __m128 one =
+        _mm_add_ps(_mm_shuffle_ps(two[0], two[1], 0x88), _mm_shuffle_ps(two[0], two[1], 0xdd));
+    _mm_storeu_ps(out, _mm_add_ps(one, _mm_setzero_ps()));
   }
 };
 floats operator-(floats a, floats b) {

@@ -32,7 +32,7 @@ struct floats {
     const __m256 eight = _mm256_add_ps(_mm512_castps512_ps256(all), _mm512_extractf32x8_ps(all, 1));
     const __m128 four = _mm_add_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
     const __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
-    return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
+    return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two))) + 0.0F;
   }
   // Rows r and r + 4 in the halves of a vector, then two such pairs, then four.
   static void fold_rows(const floats (&rows)[8], float* out) {
@@ -48,8 +48,9 @@ struct floats {
     for (int r = 0; r < 2; ++r)
       two[r] = _mm256_add_ps(_mm256_shuffle_ps(four[2 * r], four[2 * r + 1], 0x44),
                              _mm256_shuffle_ps(four[2 * r], four[2 * r + 1], 0xee));
-    _mm256_storeu_ps(out, _mm256_add_ps(_mm256_shuffle_ps(two[0], two[1], 0x88),
-                                        _mm256_shuffle_ps(two[0], two[1], 0xdd)));
+    const __m256 one = _mm256_add_ps(_mm256_shuffle_ps(two[0], two[1], 0x88),
+                                     _mm256_shuffle_ps(two[0], two[1], 0xdd));
+    _mm256_storeu_ps(out, _mm256_add_ps(one, _mm256_setzero_ps()));
   }
 };
 floats operator-(floats a, floats b) {

@@ -1,12 +1,12 @@
 // Family `dots`: float32 vectors against the rows of a matrix, in a fixed order of additions, so
 // that every level gives the same bits. Row r starts at matrix + r*stride and is `columns` long;
-// any alignment, columns may be 0. For finite values.
+// any alignment, columns may be 0. For finite values whose sums stay finite.
 //
 // Sums and products are fused: sum + a*b is rounded once, as std::fma does, at every level.
 //
 // A dot product is 16 partial sums, partial k over the elements k, k+16, k+32, ... in ascending
 // order from 0; then folded: partial k + partial k+8, the eight left likewise with 4, then 2, then
-// 1 apart.
+// 1 apart; then +0 is added, so that no dot product is -0.
 #pragma once
 #include <cstddef>
 #include <cstdint>

@@ -23,7 +23,7 @@ void dot_rows(const float* cue, const float* row, std::size_t stride, std::size_
     for (std::size_t r = 0; r < count; ++r)
       partial[r] = partial[r].plus(c, F::load(row + r * stride + i));
   }
-  if (i < columns) {  // products of nothing are 0 and change no partial sum
+  if (i < columns) {  // products of nothing change no partial sum but -0
     const F c = F::load_part(cue + i, columns - i);
     for (std::size_t r = 0; r < count; ++r)
       partial[r] = partial[r].plus(c, F::load_part(row + r * stride + i, columns - i));
@@ -187,7 +187,7 @@ void rows_at(const float* cue, const Element* const* rows, std::size_t r, std::s
       partial[k] = add(partial[k], c, F::load(rows[r + k] + i), r + k);
     }
   }
-  if (i < columns) {  // absent elements add 0
+  if (i < columns) {  // absent elements change no partial sum but -0
     const F c = F::load_part(cue + i, columns - i);
     for (std::size_t k = 0; k < count; ++k)
       partial[k] = add(partial[k], c, F::load_part(rows[r + k] + i, columns - i), r + k);

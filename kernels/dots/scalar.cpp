@@ -36,7 +36,7 @@ float add_up(std::size_t columns, const Term& plus_term) {
   }
   for (std::size_t apart = dot_partials / 2; apart != 0; apart /= 2)
     for (std::size_t k = 0; k < apart; ++k) partial[k] += partial[k + apart];
-  return partial[0];
+  return partial[0] + 0.0F;  // -0, where all products vanished, is told as +0
 }
 
 template <class Element>

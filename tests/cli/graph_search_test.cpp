@@ -60,6 +60,11 @@ TEST_CASE("graph search: with a sweep it grows, and the exponent is told") {
   REQUIRE(run.code == 0);
   const auto all = nlohmann::json::parse(run.out);
   REQUIRE(all["results"].size() == 3);
+  CHECK(all["swept"] == nlohmann::json({"alphabet.state.layout"}));
+  CHECK(all["search"]["low"] == 5);
+  CHECK(all["search"]["keys"][0] == nlohmann::json({{"key", "table.machine.rows"}, {"factor", 4}}));
+  CHECK(all["null"] == "none");
+  CHECK(all["complete"] == true);
   CHECK(all["results"][0]["largest"] < all["results"][1]["largest"]);
   CHECK(all["results"][1]["largest"] < all["results"][2]["largest"]);
   CHECK(all["exponent"].get<double>() > 1);

@@ -197,6 +197,23 @@ TEST_CASE("graph run: interrupted, it leaves a state to go on from") {
   CHECK(j["results"][0]["right"] == j["results"][0]["expected"]);
 }
 
+TEST_CASE("graph run: a sweep interrupted tells what it has finished") {
+  finished run;
+  for (const int later : {1000, 4000, 16000}) {  // a busy machine may not get there sooner
+    run = run_signalled({"graph", "run", automaton, "--sweep", "run.0.steps=20,100000000",
+                         "--seeds", "2", "--json"},
+                        SIGINT, later);
+    if (!run.out.empty()) break;
+  }
+  CHECK(run.code == 130);
+  const json told = json::parse(run.out);
+  CHECK(told["complete"] == false);
+  REQUIRE(told["results"].size() == told["summary"][0]["seeds"]);
+  CHECK(told["results"][0]["value"] == "20");
+  CHECK(told["results"][0]["steps"] == 20);
+  CHECK(told["summary"].size() == 1);
+}
+
 TEST_CASE("graph run: several seeds and sweeps") {
   const json seeds = parsed(
       graph({"run", automaton, "--set", "run.0.steps=20", "--seeds", "3", "--json"}))["results"];
@@ -296,6 +313,13 @@ TEST_CASE("graph: mistakes get one line and their exit code") {
            {{"run", automaton, "--search", "seed=5..2"}, 2, "--search"},
            {{"run", automaton, "--plot", "a.svg"}, 2, "--plot draws a --sweep"},
            {{"run", automaton, "--sweep", "seed=1,2", "--plot", "a.pdf"}, 2, ".svg or .png"},
+           {{"run", automaton, "--sweep", "seed=1,two", "--plot", "a.svg"},
+            2,
+            "\"two\" is no number and no layout"},
+           {{"run", automaton, "--sweep", "seed=1,nan", "--plot", "a.svg"},
+            2,
+            "\"nan\" is no number and no layout"},
+           {{"run", automaton, "--progress", "often"}, 2, "auto, always or never"},
            {{"run", automaton, "--seeds", "2", "--save", "x"}, 2, "are of one run"},
            {{"run", automaton, "--sweep", "seed=1,2", "--jsonl", "x"}, 2, "are of one run"},
            {{"run", automaton, "--set", "area.sell.noise=0"}, 2, "(did you mean \"cell\"?)"},

@@ -144,6 +144,7 @@ TEST_CASE("misspelt encoders are refused with the nearest name") {
   CHECK_THAT(refused("projection:homeostasis=of"), Contains("did you mean \"off\"?"));
   CHECK_THAT(refused("projection:density=2"), Contains("a number from 1e-09 to 1"));
   CHECK_THAT(refused("threshold"), Contains("expected above=VALUE"));
+  CHECK_THAT(refused("projection:density=0.1,density=0.1"), Contains("\"density\" is given twice"));
   for (const char* text :
        {"", ":", "brightest:k=3", "threshold:above", "threshold:above=", "threshold:above=x",
         "threshold:above=nan", "threshold:above=inf", "threshold:above=1,", "projection:density=0",

@@ -33,7 +33,7 @@ float naive_sum(std::size_t n, const Plus& plus) {
   for (std::size_t k = 0; k < 16; ++k)
     for (std::size_t i = k; i < n; i += 16) p[k] = plus(p[k], i);
   const auto four = [&](std::size_t k) { return (p[k] + p[k + 8]) + (p[k + 4] + p[k + 12]); };
-  return (four(0) + four(2)) + (four(1) + four(3));
+  return ((four(0) + four(2)) + (four(1) + four(3))) + 0.0F;
 }
 
 float naive_dot(const float* a, const float* b, std::size_t n) {
@@ -169,6 +169,22 @@ TEST_CASE("dots: a product and a sum are rounded once", "[dots]") {
     }
   }
   CHECK(twice > 10);  // the test would see a sum rounded to double first
+}
+
+TEST_CASE("dots: products that vanish give +0 at every level and length", "[dots]") {
+  for (std::size_t columns = 0; columns <= 70; ++columns)
+    for (const float sign : {1.0F, -1.0F}) {
+      const std::vector<float> cue(columns + 1, 1e-30F), row(9 * columns + 1, sign * 1e-30F);
+      std::vector<const float*> rows(9, row.data());
+      for (const kernel_table* t : tables()) {
+        CAPTURE(name(t->which), columns, sign);
+        std::vector<float> out(9, 1), at(9, 1);
+        t->dots.dot_matrix(cue.data(), columns, 1, row.data(), columns, columns, 9, out.data());
+        t->dots.dot_at(cue.data(), rows.data(), 9, columns, at.data());
+        REQUIRE(bits_of(out) == std::vector<std::uint32_t>(9, 0));
+        REQUIRE(bits_of(at) == std::vector<std::uint32_t>(9, 0));
+      }
+    }
 }
 
 TEST_CASE("dots: several blocks of long rows", "[dots]") {

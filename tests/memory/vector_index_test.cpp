@@ -333,16 +333,37 @@ TEST_CASE("vector_index: a sample is learned from before vectors that arrive in 
   CHECK(late.search({queries.data(), d}, how) == index.search({queries.data(), d}, how));
 
   CHECK(recall_of(filled(true, kept_vectors::none), sorted, queries, how) > 0.7);
+  const std::span<const float> all = sorted;
   vector_index codes = filled(true, kept_vectors::none);
   CHECK(fault_of([&] { codes.learn(sorted); }) == fault::usage);
   CHECK(fault_of([&] { index.learn(std::span<const float>{}); }) == fault::usage);
-  CHECK(fault_of([&] { index.learn(std::span<const float>(sorted).first(d + 1)); }) ==
-        fault::bad_input);
+  CHECK(fault_of([&] { index.learn(all.first(39 * d)); }) == fault::usage);
+  CHECK(fault_of([&] { index.learn(all.first(60 * d + 1)); }) == fault::bad_input);
   sorted[5] = std::numeric_limits<float>::infinity();
   CHECK(fault_of([&] { index.learn(sorted); }) == fault::bad_input);
   CHECK(index.search({queries.data(), d}, how) == late.search({queries.data(), d}, how));
   vector_index scan(options_of(d, metric::dot, vector_route::scan));
   CHECK(fault_of([&] { scan.learn(queries); }) == fault::usage);
+}
+
+TEST_CASE("vector_index: with a sample learned, few that are stored are all found",
+          "[vector_index]") {
+  const std::size_t d = 20;
+  const auto rows = clustered(2000, d, 60, 0.5F, 1), queries = clustered(30, d, 60, 0.5F, 2);
+  for (const kept_vectors kept : {kept_vectors::float32, kept_vectors::none})
+    for (const std::size_t stored : {1U, 10U, 300U, 600U}) {
+      CAPTURE(static_cast<int>(kept), stored);
+      auto o = options_of(d, metric::euclidean, vector_route::locations);
+      o.kept = kept;
+      vector_index index(o);
+      index.learn(rows);
+      index.add(ids_from(0, stored), std::span<const float>(rows).first(stored * d));
+      const std::vector<float> here(rows.begin(), rows.begin() + std::ptrdiff_t(stored * d));
+      for (const auto& found : index.search_all(queries, {.top = 10}))
+        CHECK(found.size() == std::min<std::size_t>(10, stored));
+      if (kept == kept_vectors::float32 && stored >= 10)
+        CHECK(recall_of(index, here, queries, {.top = 10}) == 1);
+    }
 }
 
 TEST_CASE("vector_index: axes are learned from numbers of any size", "[vector_index]") {

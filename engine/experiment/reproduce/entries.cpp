@@ -37,7 +37,9 @@ const reproduce_entry entries[] = {
      "Memory is a Continual Learner, ICLR",
      reproduce::flymodel},
     {"mqar", "multi-query associative recall beside trained sequence models",
-     "Arora et al. 2023, Zoology, arXiv:2312.04927", nullptr},
+     "Arora et al. 2023, Zoology, arXiv:2312.04927; tests of Arora et al. 2024, Based, "
+     "arXiv:2402.18668",
+     reproduce::mqar},
     {"assemblies", "projection, association and completion of assemblies in random plastic graphs",
      "Papadimitriou, Vempala, Mitropolsky, Collins & Maass 2020, PNAS 117:14464-14472",
      reproduce::assemblies},

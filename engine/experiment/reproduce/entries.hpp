@@ -14,6 +14,7 @@ reproduction sdm_attention(const reproduce_control& control);
 reproduction dense_hopfield(const reproduce_control& control);
 reproduction false_match(const reproduce_control& control);
 reproduction flymodel(const reproduce_control& control);
+reproduction mqar(const reproduce_control& control);
 reproduction assemblies(const reproduce_control& control);
 
 // With the four files of Fashion-MNIST in `folder`.

@@ -51,7 +51,7 @@ class spec {
 
  protected:
   // Throws error{usage} for an unknown kind or parameter (with a suggestion), for a value that is
-  // no number, no word or out of range, and for one that is missing.
+  // no number, no word or out of range, for one that is missing, and for one given twice.
   spec(const spec_table& table, std::string_view text);
   ~spec() = default;
   spec(const spec&) = default;
@@ -66,7 +66,7 @@ class spec {
   };
   spec_kind what() const { return table_->kind(kind_); }
   std::size_t find(std::string_view parameter) const;
-  void read(std::string_view text, std::string_view piece);
+  std::size_t read(std::string_view text, std::string_view piece);  // the parameter's number
 
   const spec_table* table_;
   std::size_t kind_ = 0;

@@ -66,7 +66,7 @@ struct reproduce_entry {
   std::string_view id;
   std::string_view summary;   // what is claimed, one line
   std::string_view citation;  // one line
-  // nullptr: not yet, `summary` says what is missing. Throws interrupted.
+  // Throws interrupted.
   reproduction (*run)(const reproduce_control&);
 };
 

@@ -55,7 +55,7 @@ struct vector_index_options {
   double similarity = 0.8;       // cosine of a query to what it should find, .1 to .99
   double recall = 0.95;          // predicted of such queries, above 0 and below 1
   // Of locations.
-  std::uint32_t locations = 0;  // 0: about 2 sqrt(vectors)
+  std::uint32_t locations = 0;  // 0: sqrt(vectors), from 16 to 4,096
 };
 
 struct vector_match {
@@ -120,8 +120,8 @@ class vector_index {
   // The same from a sample, which is not stored. For vectors that arrive in some order: given
   // before the first is added, nothing is learned by itself any more. 24 vectors a location are
   // enough; of more, evenly spaced ones are used. Throws error{bad_input} as add() does,
-  // error{usage} on other routes, for an empty sample, and where vectors are stored that are not
-  // kept.
+  // error{usage} on other routes, for fewer vectors than locations, and where vectors are stored of
+  // which codes alone were kept; then the index is as it was.
   void learn(std::span<const float> sample);
 
   // The matches of a query, best first: `top`, or all there are of the candidates. Throws
