@@ -14,7 +14,7 @@ namespace kenyon::reproduce {
 namespace {
 
 constexpr std::uint32_t key_tokens = 4095, value_tokens = 4096;
-constexpr std::size_t pairs = 256;  // the most that the published models were tested with
+constexpr std::size_t pairs = 256;  // the most that the authors' code tests
 constexpr double bits_an_element = 32;
 // Memories of fewer units, with patterns of 2 to 4, answer up to 14 points more than the formula
 // says: so few units are too dependent on one another.
