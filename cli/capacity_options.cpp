@@ -9,6 +9,7 @@
 #include "cli/capacity_cells.hpp"
 #include "cli/capacity_generalise.hpp"
 #include "cli/gnuplot.hpp"
+#include "cli/outputs.hpp"
 #include "cli/plan_json.hpp"
 
 namespace kenyon::cli {
@@ -99,16 +100,18 @@ void check_plot_name(const std::string& path) {
     throw error(fault::usage, "--plot: \"" + path + "\" must end with .svg or .png");
 }
 
-void check_outputs(const output_options& outputs, const std::string& journal) {
-  std::vector<std::string> paths;
-  for (const std::string& path : {outputs.jsonl, outputs.csv, outputs.plot, journal}) {
-    if (path.empty()) continue;
-    if (std::find(paths.begin(), paths.end(), path) != paths.end())
-      throw error(fault::usage, path + ": named for two outputs");
-    paths.push_back(path);
+void check_outputs(const output_options& outputs, const std::string& journal,
+                   const std::vector<std::string>& read) {
+  const std::vector<written_file> written{{"--jsonl", outputs.jsonl},
+                                          {"--csv", outputs.csv},
+                                          {"--plot", outputs.plot},
+                                          {"--resume", journal}};
+  check_written(written, read);
+  for (const written_file& w : written) {
     // Devices and pipes are written to as they are; beside any other path a file must be possible.
-    if (!std::filesystem::exists(path) || std::filesystem::is_regular_file(path)) {
-      const file_replacement probe(path);
+    if (w.path.empty()) continue;
+    if (!std::filesystem::exists(w.path) || std::filesystem::is_regular_file(w.path)) {
+      const file_replacement probe(w.path);
     }
   }
   if (!outputs.plot.empty() && !have_gnuplot())

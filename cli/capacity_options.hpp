@@ -23,7 +23,8 @@ output_options read_outputs(const po::variables_map& values);
 
 // Tells before the work what could not be written after it: a folder that refuses, one file for two
 // outputs (or the journal), a missing gnuplot. Throws error{usage} or error{io}.
-void check_outputs(const output_options& outputs, const std::string& journal);
+void check_outputs(const output_options& outputs, const std::string& journal,
+                   const std::vector<std::string>& read = {});
 
 struct shard {
   std::size_t index = 1;  // 1 .. count

@@ -11,6 +11,7 @@
 #include "cli/encode_report.hpp"
 #include "cli/input.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/outputs.hpp"
 #include "cli/progress.hpp"
 
 namespace kenyon::cli {
@@ -99,7 +100,11 @@ std::optional<encode_request> read_request(const arguments& args) {
                                     (of_text ? "numbers" : "text"));
   output_options outputs;
   outputs.plot = asked.plot;
+  check_written({{"--out", asked.out}, {"--plot", asked.plot}},
+                {asked.from.path, asked.from.labels_path});
   check_outputs(outputs, asked.out);
+  if (is_given(*values, "sample") && !asked.report)
+    throw error(fault::usage, "--sample is of --report");
   return asked;
 }
 

@@ -1,7 +1,5 @@
 // kenyon graph: attractor networks from a file.
 #include <algorithm>
-#include <filesystem>
-#include <utility>
 
 #include <kenyon/error.hpp>
 #include <kenyon/graph/file.hpp>
@@ -11,6 +9,7 @@
 #include "cli/gnuplot.hpp"
 #include "cli/graph/request.hpp"
 #include "cli/graph/sweep.hpp"
+#include "cli/outputs.hpp"
 #include "cli/progress.hpp"
 
 namespace kenyon::cli {
@@ -20,9 +19,10 @@ constexpr std::string_view verbs[] = {"check", "draw", "run", "trace"};
 
 option_page graph_page() {
   po::options_description all("All");
-  all.add_options()("set", po::value<std::vector<std::string>>()->value_name("KEY=VALUE"),
-                    "replace a value of the file: --set area.cell.noise=0.2, --set run.0.steps=50 "
-                    "(several times)");
+  all.add_options()(
+      "set", po::value<std::vector<std::string>>()->value_name("KEY=VALUE"),
+      "replace a value of the file: --set area.cell.noise=0.2, --set run.0.steps=50 "
+      "(several times: of one key the last, and what is swept or searched before any)");
   po::options_description run("run and trace");
   run.add_options()("null", text("ARM", "none"),
                     "none, or a control that must fail: untrained (nothing is stored) or shuffled "
@@ -101,32 +101,27 @@ void check_options(const po::variables_map& values, const std::string& verb) {
                                     std::string(o.verbs));
 }
 
-// What will be written is no file that the command reads or writes otherwise, links followed, and
-// can be a file; told before anything runs. A state may be saved over the one it goes on from.
+// Told before anything runs. A state may be saved over the one it goes on from.
 void check_outputs(const graph_request& asked) {
-  namespace fs = std::filesystem;
-  std::error_code failed;
-  const auto file_at = [&](const std::string& path) {
-    return fs::weakly_canonical(fs::absolute(path, failed), failed);
-  };
-  std::vector<fs::path> taken{file_at(asked.file)};
-  for (const auto& [option, path] : {std::pair{"--save", &asked.save},
-                                     {"--jsonl", &asked.jsonl},
-                                     {"--plot", &asked.plot},
-                                     {"--out", &asked.out}}) {
-    if (path->empty()) continue;
-    const fs::path whole = file_at(*path);
-    const bool resumed =
-        !asked.resume.empty() && path != &asked.save && whole == file_at(asked.resume);
-    if (resumed || std::find(taken.begin(), taken.end(), whole) != taken.end())
-      throw error(fault::usage,
-                  std::string(option) + ": \"" + *path + "\" is already a file of this command");
-    taken.push_back(whole);
-    if (!fs::is_directory(fs::absolute(*path, failed).parent_path(), failed))
-      throw error(fault::io, std::string(option) + ": " + *path + ": there is no such folder");
-    if (fs::is_directory(whole, failed))
-      throw error(fault::io, std::string(option) + ": " + *path + ": is a folder");
-  }
+  const std::vector<written_file> lines{
+      {"--jsonl", asked.jsonl}, {"--plot", asked.plot}, {"--out", asked.out}};
+  check_written(lines, {asked.file, asked.resume, asked.save});
+  check_written({{"--save", asked.save}}, {asked.file});
+}
+
+template <class Strings>
+void refuse_doubles(const Strings& all, const char* option) {
+  for (auto i = all.begin(); i != all.end(); ++i)
+    if (std::find(all.begin(), i, *i) != i)
+      throw error(fault::usage, std::string(option) + ": \"" + *i + "\" is given twice");
+}
+
+// Each run is of other settings.
+void check_sweep(const graph_sweep& over, const graph_request& asked) {
+  refuse_doubles(over.keys, "--sweep");
+  refuse_doubles(over.values, "--sweep");
+  if (asked.seeds > 1 && std::find(over.keys.begin(), over.keys.end(), "seed") != over.keys.end())
+    throw error(fault::usage, "--sweep: \"seed\" goes with one of --seeds");
 }
 
 void check_request(const graph_request& asked) {
@@ -137,12 +132,9 @@ void check_request(const graph_request& asked) {
   if (!asked.plot.empty() && !asked.sweep) throw error(fault::usage, "--plot draws a --sweep");
   if (!asked.plot.empty() && asked.search)
     throw error(fault::usage, "--plot draws a --sweep, not a --search");
-  if (!asked.plot.empty())
-    for (const std::string& value : asked.sweep->values)
-      if (!size_of_swept(value))
-        throw error(fault::usage, "--plot: \"" + value + "\" is no number and no layout");
   if (!asked.plot.empty() && !have_gnuplot())
     throw error(fault::io, "--plot: gnuplot is not installed");
+  if (asked.sweep) check_sweep(*asked.sweep, asked);
   const bool several = asked.sweep || asked.search || asked.seeds > 1;
   if (several && (!asked.save.empty() || !asked.resume.empty() || asked.stop_after > 0 ||
                   !asked.jsonl.empty()))

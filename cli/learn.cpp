@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <array>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 
 #include <kenyon/encoder/make.hpp>
@@ -9,6 +11,7 @@
 
 #include "cli/facts.hpp"
 #include "cli/input.hpp"
+#include "cli/outputs.hpp"
 #include "cli/provenance.hpp"
 #include "cli/table.hpp"
 
@@ -36,6 +39,15 @@ struct learn_result {
   double encode_seconds = 0;
   double store_seconds = 0;
 };
+
+// By its first bytes; an empty file is nobody's.
+bool is_memory_file(const std::string& path) {
+  constexpr std::string_view magic("SQLite format 3\0", 16);
+  std::array<char, 16> begin{};
+  std::ifstream from(path, std::ios::binary);
+  from.read(begin.data(), begin.size());
+  return from.gcount() == 0 || std::string_view(begin.data(), begin.size()) == magic;
+}
 
 option_page learn_page() {
   const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
@@ -295,9 +307,13 @@ int run_learn(const arguments& args) {
   if (!asked) return done;
   const thread_limit limit(asked->threads);
   const json host = host_json("learn", args, asked->threads);
+  check_written({{"FILE.kyn", asked->file}}, {asked->from.path, asked->from.labels_path});
   // A folder that cannot be written to is told before the work, not after it.
   { const file_replacement probe(asked->file); }
-  const bool exists = !asked->fresh && std::filesystem::exists(asked->file);
+  const file_claim claim(asked->file);
+  if (asked->fresh && claim.existed() && !is_memory_file(asked->file))
+    throw error(fault::usage, "--new: " + asked->file + " is no memory file; it stays");
+  const bool exists = !asked->fresh && claim.existed();
   auto [m, from] = open_both(*asked, exists);
   learn_result result = add(m, from, *asked);
   result.created = !exists;
@@ -306,6 +322,7 @@ int run_learn(const arguments& args) {
                                       ": nothing to store: no unit is active in any of the " +
                                       std::to_string(result.left_out) + " rows");
   note_run(m, *asked, host, result);
+  claim.check();
   save_model(asked->file, m);
   if (asked->json)
     std::cout

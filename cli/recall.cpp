@@ -5,6 +5,7 @@
 #include <kenyon/threads.hpp>
 
 #include "cli/facts.hpp"
+#include "cli/outputs.hpp"
 #include "cli/picture.hpp"
 #include "cli/plan_json.hpp"
 #include "cli/recall_run.hpp"
@@ -78,6 +79,14 @@ std::optional<recall_request> read_request(const arguments& args) {
   asked.pictures = whole_number(given("count"), "--count", 1, 10'000);
   if (values->count("explain"))
     asked.explain = whole_number(given("explain"), "--explain", 0, std::uint64_t{1} << 48);
+  if (is_given(*values, "top") && asked.from.labels_path.empty())
+    throw error(fault::usage, "--top goes with --truth");
+  if (is_given(*values, "count") && asked.picture.empty())
+    throw error(fault::usage, "--count goes with --picture");
+  if (!asked.picture.empty() && !asked.picture.ends_with(".png"))
+    throw error(fault::usage, "--picture: \"" + asked.picture + "\" must end with .png");
+  check_written({{"--picture", asked.picture}},
+                {asked.file, asked.from.path, asked.from.labels_path});
   asked.json = values->count("json") > 0;
   asked.threads = threads_option(*values);
   asked.progress = given("progress");

@@ -91,12 +91,17 @@ int run_reproduce(const arguments& args) {
     for (std::size_t i = 0; i < asked.size(); ++i) {
       shown.note(std::string(asked[i]->id) + " (" + std::to_string(i + 1) + " of " +
                  std::to_string(asked.size()) + ")");
-      const reproduced made = run_entry(*asked[i], values->count("full") > 0, shown);
-      if (!folder.empty()) plot_entry(made, folder);
-      report.add(made);
+      try {
+        const reproduced made = run_entry(*asked[i], values->count("full") > 0, shown);
+        if (!folder.empty()) plot_entry(made, folder);
+        report.add(made);
+      } catch (const kenyon::interrupted&) {
+        report.end(false);
+        throw;
+      }
     }
   }
-  report.end();
+  report.end(true);
   return report.all_agree() ? done : negative;
 }
 

@@ -108,12 +108,13 @@ std::string reproduce_report::counts_text() const {
   return text;
 }
 
-void reproduce_report::end() {
+void reproduce_report::end(bool complete) {
   host_["seconds"] = seconds_;
   if (as_json_) {
     std::cout << dump_text({{"results", results_},
                             {"entries", entries_},
                             {"counts", counts_json()},
+                            {"complete", complete},
                             {"host", host_}},
                            2)
               << '\n';

@@ -24,7 +24,7 @@ class reproduce_report {
  public:
   reproduce_report(bool as_json, json host) : as_json_(as_json), host_(std::move(host)) {}
   void add(const reproduced& made);
-  void end();
+  void end(bool complete);  // false: interrupted, and these were finished
   // At least one figure was measured, and none disagrees.
   bool all_agree() const;
 

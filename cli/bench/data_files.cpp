@@ -13,6 +13,8 @@
 namespace kenyon::cli {
 namespace {
 
+constexpr float largest_number = 1e15F;  // that a vector_index takes
+
 // Vectors of zeros stay as they are: they have no direction.
 void normalise(std::span<float> v) {
   double sum = 0;
@@ -27,6 +29,10 @@ void append_row(const array& from, std::size_t row, likeness how, std::vector<fl
   to.resize(begin + from.row_size());
   const std::span<float> made{to.data() + begin, from.row_size()};
   from.row(row, made);
+  for (std::size_t i = 0; i < made.size(); ++i)
+    if (std::abs(made[i]) > largest_number)
+      throw error(fault::bad_input, "row " + std::to_string(row) + ", column " + std::to_string(i) +
+                                        ": not a number from -1e15 to 1e15");
   if (how == likeness::cosine) normalise(made);
 }
 

@@ -117,7 +117,7 @@ int run_bench_recall(const arguments& args) {
   const stopwatch watch;
   const auto asked = read_bench_options(args);
   if (!asked) return done;
-  check_outputs(asked->outputs, "");
+  check_outputs(asked->outputs, "", {asked->stored_file, asked->asked_file});
   json host = host_json("bench recall", args, asked->demand.threads);
   host["clock_us"] = clock_cost_us();
 

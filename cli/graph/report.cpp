@@ -25,7 +25,7 @@ std::string rms_text(const run_score& s) {
 
 void print_scores(const std::vector<one_run>& all, const graph_request& asked) {
   std::vector<std::string> heads{"run"};
-  if (asked.sweep) heads.push_back(asked.sweep->keys[0]);
+  if (asked.sweep) heads.push_back(keys_text(*asked.sweep));
   for (const char* h : {"seed", "episodes", "steps", "expected", "right", "share", "exact",
                         "rms error", "as required"})
     heads.emplace_back(h);
@@ -79,7 +79,8 @@ std::vector<summary> summaries(const std::vector<one_run>& all) {
 }
 
 void print_summaries(const std::vector<one_run>& all, const graph_request& asked) {
-  table out({"run", asked.sweep ? asked.sweep->keys[0] : "seeds", "mean share", "95 % interval"});
+  table out(
+      {"run", asked.sweep ? keys_text(*asked.sweep) : "seeds", "mean share", "95 % interval"});
   for (const summary& s : summaries(all))
     out.add({s.name, asked.sweep ? s.value : std::to_string(s.seeds),
              s.share ? number(s.share->mean, 5) : "-",
@@ -117,20 +118,39 @@ json score_json(const one_run& r, const graph_request& asked) {
   return j;
 }
 
-// "value share" a line, the mean over seeds, of the values for which something was expected.
+// Values that are all numbers have an axis of numbers; others stand side by side under their names.
+bool are_numbers(const std::vector<std::string>& values) {
+  return std::all_of(values.begin(), values.end(), [](const std::string& v) {
+    return !is_layout(v) && size_of_swept(v).has_value();
+  });
+}
+
+// "place share name" a line, the mean over seeds, of the values for which something was expected.
 std::string points_of(const std::vector<one_run>& all, const std::string& name,
                       const graph_sweep& over) {
+  const bool as_numbers = are_numbers(over.values);
   std::string points;
-  for (const std::string& value : over.values) {
+  for (std::size_t v = 0; v < over.values.size(); ++v) {
+    const std::string& value = over.values[v];
     double sum = 0;
     std::uint64_t n = 0;
     for (const one_run& r : all)
       if (r.value == value && r.score.name == name && r.score.expected > 0)
         sum += share_of(r.score), ++n;
-    const std::string x = is_layout(value) ? number(*size_of_swept(value), 9) : value;
-    if (n > 0) points += x + " " + number(sum / static_cast<double>(n), 9) + "\n";
+    if (n > 0)
+      points += (as_numbers ? value : std::to_string(v + 1)) + " " +
+                number(sum / static_cast<double>(n), 9) + "\n";
   }
   return points;
+}
+
+std::string axis_of(const graph_sweep& over) {
+  std::string script = "set xlabel " + gnuplot_quoted(keys_text(over)) + "\n";
+  if (are_numbers(over.values)) return script;
+  script += "set xtics (";
+  for (std::size_t v = 0; v < over.values.size(); ++v)
+    script += (v ? ", " : "") + gnuplot_quoted(over.values[v]) + " " + std::to_string(v + 1);
+  return script + ")\nset xrange [0.5:" + std::to_string(over.values.size()) + ".5]\n";
 }
 
 // Share right against the swept value, a line a run.
@@ -139,18 +159,18 @@ void plot_sweep(const std::vector<one_run>& all, const graph_request& asked) {
   for (const one_run& r : all)
     if (std::find(names.begin(), names.end(), r.score.name) == names.end())
       names.push_back(r.score.name);
+  const std::string style = are_numbers(asked.sweep->values) ? "linespoints" : "points pt 7";
   std::string data, plots;
   for (const std::string& name : names) {
     const std::string points = points_of(all, name, *asked.sweep);
     if (points.empty()) continue;
-    plots += std::string(plots.empty() ? "plot" : ",") + " '-' with linespoints title " +
+    plots += std::string(plots.empty() ? "plot" : ",") + " '-' with " + style + " title " +
              gnuplot_quoted(name);
     data += points + "e\n";
   }
   if (data.empty()) throw error(fault::usage, "--plot: nothing was expected that could be drawn");
-  run_gnuplot(gnuplot_output(asked.plot, asked.plot.ends_with(".svg")) + "set xlabel " +
-              gnuplot_quoted(asked.sweep->keys[0]) +
-              "\nset ylabel 'share right'\nset yrange [0:1.05]\nset key bottom left\nset grid\n" +
+  run_gnuplot(gnuplot_output(asked.plot, asked.plot.ends_with(".svg")) + axis_of(*asked.sweep) +
+              "set ylabel 'share right'\nset yrange [0:1.05]\nset key bottom left\nset grid\n" +
               plots + "\n" + data);
 }
 

@@ -69,7 +69,7 @@ void print_fit(const power_law& fit, const graph_sweep& over) {
   if (fit.ci95)
     std::cout << " (95 %: " << number(fit.ci95->low, 3) << " to " << number(fit.ci95->high, 3)
               << ")";
-  std::cout << " of " << (is_layout(over.values[0]) ? "the units" : over.keys[0]) << '\n';
+  std::cout << " of " << (is_layout(over.values[0]) ? "the units" : keys_text(over)) << '\n';
 }
 
 json search_json(const graph_request& asked) {
@@ -113,7 +113,7 @@ std::optional<power_law> growth(const std::vector<bound>& found) {
 }
 
 void print(const std::vector<bound>& found, const graph_request& asked) {
-  table out({asked.sweep ? asked.sweep->keys[0] : "graph", "largest"});
+  table out({asked.sweep ? keys_text(*asked.sweep) : "graph", "largest"});
   for (const bound& b : found)
     out.add({b.value, b.largest == 0
                           ? "below " + std::to_string(asked.search->low)

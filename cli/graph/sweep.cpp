@@ -34,11 +34,19 @@ graph_search read_search(const std::string& text) {
   return made;
 }
 
+std::string keys_text(const graph_sweep& over) {
+  std::string text;
+  for (const std::string& key : over.keys) text += (text.empty() ? "" : ",") + key;
+  return text;
+}
+
 bool is_layout(const std::string& value) {
   return value.find_first_of("/x") != std::string::npos;
 }
 
 std::optional<double> size_of_swept(const std::string& value) {
+  // A text of digits, as of a rule, is no number.
+  if (value.size() > 1 && value[0] == '0' && value[1] != '.') return std::nullopt;
   double number = 0;
   const auto [end, code] = std::from_chars(value.data(), value.data() + value.size(), number);
   if (code == std::errc() && end == value.data() + value.size())

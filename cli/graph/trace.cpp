@@ -77,6 +77,9 @@ int trace_graph(const graph_request& asked) {
   std::optional<traced> chosen;
   if (!asked.area.empty()) chosen = read_traced(asked.area, session.network());
   make_ready(session, asked);
+  if (asked.from >= session.steps_in_all())
+    throw error(fault::usage,
+                "--from: there are " + std::to_string(session.steps_in_all()) + " steps in all");
   for (std::uint64_t shown = 0; shown < asked.count && session.step();) {
     if (stop_requested()) throw kenyon::interrupted{};
     if (session.steps_done() <= asked.from) continue;

@@ -43,6 +43,15 @@ std::array<float, Lanes> add_sources(std::span<const std::uint32_t> sources, con
   return sums;
 }
 
+// Sums of such inputs, and their squares in double, stay finite.
+constexpr float largest_input = 1e30F;
+
+void check_size(std::span<const float> input, const std::string& where) {
+  for (const float x : input)
+    if (std::abs(x) > largest_input)
+      throw error(fault::bad_input, where + ": a number above 1e30 in size");
+}
+
 // The input less its own mean, as the insect's antennal lobe does it: otherwise a bright picture
 // lifts all standardised sums, those of units with a small deviation most, and bright pictures
 // share their codes.
@@ -121,6 +130,7 @@ void projection_encoder::encode_lanes(const float* lanes, std::span<pattern> out
 void projection_encoder::encode(std::span<const float> input, pattern& out) const {
   check_inputs(input.size());
   check_finite(input);
+  check_size(input, "input");
   std::vector<float> lanes(inputs_);
   fill_lane<1>(input, 0, lanes.data());
   encode_lanes<1>(lanes.data(), {&out, 1});
@@ -136,6 +146,7 @@ void projection_encoder::encode(const array& rows, std::size_t first,
     const std::size_t used = std::min(lane_count, out.size() - begin);
     for (std::size_t l = 0; l < used; ++l) {
       rows.row(first + begin + l, input);
+      check_size(input, "row " + std::to_string(first + begin + l));
       fill_lane<lane_count>(input, l, lanes.data());
     }
     encode_lanes<lane_count>(lanes.data(), out.subspan(begin, used));
@@ -164,7 +175,9 @@ void projection_encoder::fit(const array& rows, std::size_t first, std::size_t c
     const std::size_t size = std::min(groups * lane_count, used - begin);
     lanes.resize((size + lane_count - 1) / lane_count * group_floats);
     for (std::size_t i = 0; i < size; ++i) {
-      rows.row(first + (begin + i) * count / used, input);
+      const std::size_t row = first + (begin + i) * count / used;
+      rows.row(row, input);
+      check_size(input, "row " + std::to_string(row));
       fill_lane<lane_count>(input, i % lane_count, lanes.data() + i / lane_count * group_floats);
     }
     tbb::parallel_for(tbb::blocked_range<std::size_t>(0, sums.size(), units_a_task),

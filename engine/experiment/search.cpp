@@ -86,7 +86,9 @@ bool criterion::met(const tally& measured) const {
 
 std::uint64_t most_searched(const layout& shape) {
   const double n = shape.units();
-  return static_cast<std::uint64_t>(16 * (n / shape.active()) * (n / shape.active()) + 16 * n);
+  const double most = 16 * (n / shape.active()) * (n / shape.active()) + 16 * n;
+  const double different = std::exp2(shape.pattern_bits());  // more would only repeat them
+  return static_cast<std::uint64_t>(std::max(2.0, std::min(most, different)));
 }
 
 capacity_found find_capacity(const cell& what, const criterion& wanted, std::uint64_t seed,

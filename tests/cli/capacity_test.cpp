@@ -260,7 +260,7 @@ TEST_CASE("capacity: wrong requests get one line, the exit code, and leave files
            {{"capacity", "--layout", "10/2", "--patterns", "2", "--resume", kept}, 3, "kept.csv"},
            {{"capacity", "--layout", "10/2", "--patterns", "2", "--csv", kept, "--resume", kept},
             2,
-            "two outputs"},
+            "already a file of this command"},
            {{"merge", deep}, 3, "nested too deeply"},
            {{"merge", negative}, 3, "exact"},
            {{"merge"}, 2, "missing FILE"},

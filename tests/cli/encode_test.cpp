@@ -173,7 +173,8 @@ TEST_CASE("encode: what makes no sense is refused") {
   check_refused({"encode", vectors, "--report", "--limit", "6"}, 2, "at least 10 rows");
   check_refused({"encode", lines_file(""), "--encoder", "text"}, 3, "expected lines, found none");
   const std::string both = scratch("codes.svg");
-  check_refused({"encode", vectors, "--out", both, "--plot", both}, 2, "two outputs");
+  check_refused({"encode", vectors, "--out", both, "--plot", both}, 2,
+                "already a file of this command");
   check_refused({"encode", vectors, "--out", "/nowhere/codes.jsonl"}, 4, "/nowhere");
   check_refused({"encode", vectors, "--encoder", "edges"}, 2, "12 inputs");
   check_refused({"encode", vectors_file(20, 12, 17), "--report"}, 3, "row 17, column 3");

@@ -241,7 +241,7 @@ TEST_CASE("graph run: several seeds and sweeps") {
   CHECK(all["summary"][1]["share"].get<double>() == Approx(mean));
   CHECK(all["summary"][1]["ci95"][0].get<double>() < mean);
   CHECK(all["summary"][1]["ci95"][1].get<double>() > mean);
-  CHECK(lines_of(table.out)[0].find("run   area.cell.noise  seed") == 0);
+  CHECK(lines_of(table.out)[0].find("run   area.cell.noise,area.case.noise  seed") == 0);
 }
 
 TEST_CASE("graph run: an area that nothing reached is warned of") {
@@ -313,12 +313,9 @@ TEST_CASE("graph: mistakes get one line and their exit code") {
            {{"run", automaton, "--search", "seed=5..2"}, 2, "--search"},
            {{"run", automaton, "--plot", "a.svg"}, 2, "--plot draws a --sweep"},
            {{"run", automaton, "--sweep", "seed=1,2", "--plot", "a.pdf"}, 2, ".svg or .png"},
-           {{"run", automaton, "--sweep", "seed=1,two", "--plot", "a.svg"},
-            2,
-            "\"two\" is no number and no layout"},
-           {{"run", automaton, "--sweep", "seed=1,nan", "--plot", "a.svg"},
-            2,
-            "\"nan\" is no number and no layout"},
+           {{"run", automaton, "--sweep", "area.cell.noise=.1,.1"}, 2, "\".1\" is given twice"},
+           {{"run", automaton, "--sweep", "seed=1,2", "--seeds", "2"}, 2, "one of --seeds"},
+           {{"trace", automaton, "--from", "1000"}, 2, "there are 1000 steps in all"},
            {{"run", automaton, "--progress", "often"}, 2, "auto, always or never"},
            {{"run", automaton, "--seeds", "2", "--save", "x"}, 2, "are of one run"},
            {{"run", automaton, "--sweep", "seed=1,2", "--jsonl", "x"}, 2, "are of one run"},

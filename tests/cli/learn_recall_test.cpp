@@ -1,3 +1,7 @@
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
@@ -113,6 +117,34 @@ TEST_CASE("learn: a file that exists is added to, or replaced when asked") {
   CHECK(run_kenyon({"learn", file, stored, "--layout", "200/3"}).code == 2);
   CHECK(parsed(run_kenyon(
             {"learn", file, stored, "--layout", "200/3", "--new", "--json"}))["patterns"] == 1);
+}
+
+TEST_CASE("learn: patterns that another process is storing are not lost") {
+  const std::string images = images_file(40), memory = scratch("shared.kyn");
+  REQUIRE(run_kenyon({"learn", memory, images, "--layout", "512/8"}).code == 0);
+  const int held = ::open(memory.c_str(), O_RDONLY);
+  REQUIRE(::flock(held, LOCK_EX) == 0);  // as a learning kenyon does
+  check_refused({{"learn", memory, images}, 4, "another process is about to replace it"});
+  ::close(held);
+  const json added = parsed(run_kenyon({"learn", memory, images, "--json"}));
+  CHECK(added["patterns"] == 80);
+}
+
+TEST_CASE("learn, recall, encode: no input is written over, nor what is no memory") {
+  const std::string images = images_file(40), memory = scratch("own.kyn"), text = scratch("t.txt");
+  write_text(text, "a line\nanother\n");
+  REQUIRE(run_kenyon({"learn", memory, images, "--layout", "512/8"}).code == 0);
+  const std::string before = content_of(images);
+  check_refused({{"learn", images, images, "--new"}, 2, "is already a file of this command"});
+  check_refused({{"learn", text, images, "--new"}, 2, "is no memory file; it stays"});
+  check_refused({{"recall", memory, images, "--picture", images}, 2, "must end with .png"});
+  check_refused({{"encode", text, "--encoder", "text", "--layout", "16x32", "--out", text},
+                 2,
+                 "is already a file of this command"});
+  check_refused({{"recall", memory, images, "--top", "2"}, 2, "--top goes with --truth"});
+  check_refused({{"recall", memory, images, "--count", "2"}, 2, "--count goes with --picture"});
+  CHECK((content_of(images) == before));
+  CHECK(content_of(text) == "a line\nanother\n");
 }
 
 TEST_CASE("learn and recall: bad input gets one line, the exit code, and loses nothing") {

@@ -304,11 +304,11 @@ TEST_CASE("dead units win only where nothing else is there") {
         alive);
 }
 
-TEST_CASE("numbers at the edge of a float neither crash nor lose units") {
+TEST_CASE("numbers as large as are taken, beside tiny ones, lose no units") {
   array rows;
   rows.type = element::f32;
   rows.shape = {4, 8};
-  const float huge = std::numeric_limits<float>::max();
+  const float huge = 1e30F;
   std::vector<float> values(32);
   for (std::size_t i = 0; i < 32; ++i) values[i] = i % 3 == 0 ? huge : i % 3 == 1 ? -huge : 1e-38f;
   rows.data.resize(32 * sizeof(float));
@@ -360,4 +360,30 @@ TEST_CASE("every encoder of numbers refuses what is not finite, and names the in
       CHECK_THROWS_WITH(e->encode(input, p), Contains("input 9 is not a finite number"));
     }
   }
+}
+
+TEST_CASE("projection: numbers whose sums would overflow are refused by their row") {
+  array rows;
+  rows.type = element::f32;
+  rows.shape = {3, 6};
+  std::vector<float> numbers(18, 1);
+  numbers[4] = -1e30F;
+  numbers[9] = 3e38F;
+  rows.data.resize(18 * sizeof(float));
+  std::memcpy(rows.data.data(), numbers.data(), rows.data.size());
+  const auto code = make_encoder(encoder_spec{}, 6, layout::flat(32, 4), 1);
+  const auto told = [&](const auto& action) {
+    try {
+      action();
+    } catch (const error& e) {
+      CHECK(e.which() == fault::bad_input);
+      return std::string(e.what());
+    }
+    return std::string("nothing");
+  };
+  CHECK_THAT(told([&] { code->fit(rows, 0, 3); }), Contains("row 1: a number above 1e30"));
+  std::vector<pattern> codes(3);
+  CHECK_THAT(told([&] { code->encode(rows, 0, codes); }), Contains("row 1: a number above 1e30"));
+  CHECK_THAT(told([&] { code->encode(std::span(numbers).subspan(6, 6), codes[0]); }),
+             Contains("a number above 1e30"));
 }

@@ -183,3 +183,25 @@ TEST_CASE("a named descriptor is written where it stands") {
   CHECK(folder.files() == names{"out"});
   refused(fault::io, [&] { write_file("/dev/fd/" + std::to_string(number), "text"); });
 }
+
+TEST_CASE("a claimed file is replaced by one process at a time") {
+  const temporary_folder folder;
+  const std::string path = folder / "a";
+  {
+    const file_claim early(path);
+    CHECK_FALSE(early.existed());
+    early.check();
+    put(path, "made by another");
+    refused(fault::io, [&] { early.check(); });
+  }
+  const file_claim mine(path);
+  CHECK(mine.existed());
+  mine.check();
+  CHECK_THAT(refused(fault::io, [&] { file_claim other(path); }), Contains("another process"));
+  write_file(path, "replaced all the same");
+  CHECK_THAT(refused(fault::io, [&] { mine.check(); }), Contains("has replaced it meanwhile"));
+  const file_claim of_the_new(path);  // another file, which nobody holds
+  of_the_new.check();
+  fs::remove(path);
+  CHECK_THAT(refused(fault::io, [&] { of_the_new.check(); }), Contains("took it away"));
+}

@@ -7,6 +7,8 @@
 // compete by their standardised sums. Without it the same few units, those that happen to look at
 // bright places, fire for every input; codes then overlap so much that a memory cannot tell them
 // apart.
+//
+// Numbers above 1e30 in size are refused (error{bad_input}): sums of them would overflow.
 #pragma once
 #include <kenyon/encoder/encoder.hpp>
 

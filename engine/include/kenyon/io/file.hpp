@@ -34,6 +34,26 @@ class file_replacement {
   bool committed_ = false;
 };
 
+// A file that is read, changed and replaced, by one process at a time. Holds an advisory lock
+// (flock) where the file exists and its file system has locks; notices in any case when the file
+// was replaced or made by somebody else since.
+class file_claim {
+ public:
+  // Throws error{io} when another process holds the claim.
+  explicit file_claim(std::string path);
+  ~file_claim();
+  file_claim(const file_claim&) = delete;
+  file_claim& operator=(const file_claim&) = delete;
+
+  bool existed() const { return descriptor_ >= 0; }
+  // To be called before it is replaced; throws error{io} when it is not the file that was claimed.
+  void check() const;
+
+ private:
+  std::string path_;
+  int descriptor_ = -1;
+};
+
 // Writes the text through a file_replacement.
 void write_file(const std::string& path, std::string_view text);
 
