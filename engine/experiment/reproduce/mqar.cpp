@@ -152,7 +152,7 @@ reproduction mqar(const reproduce_control& control) {
                           every.ci95, 0.001});
 
   curve willshaw{"Willshaw memory, 256 pairs", {}, {}};
-  for (const std::uint32_t units : {40, 48, 56, 64, 72, 80, 96, 112, 128}) {
+  for (const std::uint32_t units : {40U, 48U, 56U, 64U, 72U, 80U, 96U, 112U, 128U}) {
     const layout in = half_filled(units);
     const estimate found = over_sequences(
         sequences, control, [&](std::uint64_t s) { return willshaw_accuracy(in, s); });
