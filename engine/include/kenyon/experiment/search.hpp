@@ -25,7 +25,7 @@ struct capacity_found {
   bool limited = false;        // the criterion still held where the scan ended
 };
 
-// No search looks beyond 16 (N/K)^2 + 16 N patterns.
+// No search looks beyond 16 (N/K)^2 + 16 N patterns, nor beyond as many as differ.
 std::uint64_t most_searched(const layout& shape);
 
 // Curves need not be monotonic (bcpnn fails on few patterns where many succeed), so a whole
