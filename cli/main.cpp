@@ -4,13 +4,13 @@
 #include <iostream>
 #include <string_view>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
+#include <kenyon/base/level.hpp>
+#include <kenyon/base/suggest.hpp>
 #include <kenyon/experiment/trial.hpp>
-#include <kenyon/level.hpp>
-#include <kenyon/suggest.hpp>
 
 #include "cli/command.hpp"
-#include "cli/interrupt.hpp"
+#include "cli/terminal/interrupt.hpp"
 
 namespace kenyon::cli {
 namespace {

@@ -2,7 +2,8 @@
 include(CMakePackageConfigHelpers)
 set(config_folder ${CMAKE_INSTALL_LIBDIR}/cmake/kenyon)
 
-install(TARGETS kenyon EXPORT kenyon_targets
+set(libraries kenyon_base kenyon kenyon_io kenyon_store kenyon_graph kenyon_lab)
+install(TARGETS ${libraries} EXPORT kenyon_targets
         FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(EXPORT kenyon_targets NAMESPACE kenyon:: FILE kenyon-targets.cmake DESTINATION ${config_folder})
 
@@ -19,7 +20,15 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/kenyon-config.cmake
 
 # Relative to the .pc file, so that the folder may be installed, or moved, anywhere.
 file(RELATIVE_PATH KENYON_PREFIX_FROM_PC /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
-configure_file(kenyon.pc.in kenyon.pc @ONLY)
-install(FILES ${CMAKE_CURRENT_BINARY_DIR}/kenyon.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+# One a library: kenyon.pc, kenyon-io.pc, ...
+function(kenyon_pkg_config name library requires private)
+  configure_file(kenyon.pc.in ${name}.pc @ONLY)
+  install(FILES ${CMAKE_CURRENT_BINARY_DIR}/${name}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+endfunction()
+kenyon_pkg_config(kenyon "kenyon -lkenyon_base" "" "tbb")
+kenyon_pkg_config(kenyon-io kenyon_io kenyon "zlib libpng")
+kenyon_pkg_config(kenyon-store kenyon_store kenyon-io "sqlite3")
+kenyon_pkg_config(kenyon-graph kenyon_graph kenyon-store "")
+kenyon_pkg_config(kenyon-lab kenyon_lab kenyon-graph "")
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/kenyon
         RENAME copyright)

@@ -1,7 +1,7 @@
 // A graph from C++: rule 26 on a ring of 64 cells, from its file, with a tenth of every area's
 // units wrong at every step. Prints the first rows.
 #include <iostream>
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/graph/file.hpp>
 #include <kenyon/graph/session.hpp>
 

@@ -12,7 +12,7 @@
 #include <bit>
 #include <chrono>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/pattern/random.hpp>
 
 #include "bench/against/peers.hpp"

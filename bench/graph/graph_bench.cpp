@@ -12,10 +12,10 @@
 
 #include "bench/ceiling.hpp"
 
+#include <kenyon/base/level.hpp>
+#include <kenyon/base/threads.hpp>
 #include <kenyon/graph/graph.hpp>
-#include <kenyon/level.hpp>
 #include <kenyon/pattern/random.hpp>
-#include <kenyon/threads.hpp>
 
 namespace {
 

@@ -2,13 +2,13 @@
 #include <cmath>
 #include <numeric>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/available_memory.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/io/array.hpp>
-#include <kenyon/memory/bit_matrix.hpp>
 #include <kenyon/pattern/random.hpp>
 
 #include "cli/bench/data.hpp"
-#include "cli/input.hpp"
+#include "cli/model/input.hpp"
 
 namespace kenyon::cli {
 namespace {

@@ -4,8 +4,8 @@
 #include <numeric>
 #include <sstream>
 
-#include <kenyon/error.hpp>
-#include <kenyon/memory/bit_matrix.hpp>
+#include <kenyon/base/available_memory.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/pattern/random.hpp>
 
 #include "cli/bench/data.hpp"

@@ -1,7 +1,7 @@
 #include <kenyon/experiment/trial.hpp>
 
 #include "cli/bench/own.hpp"
-#include "cli/interrupt.hpp"
+#include "cli/terminal/interrupt.hpp"
 
 namespace kenyon::cli {
 

@@ -8,7 +8,7 @@
 
 #include <kenyon/experiment/trial.hpp>
 
-#include "cli/interrupt.hpp"
+#include "cli/terminal/interrupt.hpp"
 
 namespace kenyon::cli {
 namespace {

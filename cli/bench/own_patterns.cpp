@@ -1,10 +1,10 @@
 // Kenyon's memories of patterns: the conjunctive index, and the flat scan of the same codes.
 #include <algorithm>
 
-#include <kenyon/memory/pattern_index.hpp>
+#include <kenyon/memory/pattern_index/pattern_index.hpp>
 
 #include "cli/bench/own.hpp"
-#include "cli/provenance.hpp"
+#include "cli/terminal/provenance.hpp"
 
 namespace kenyon::cli {
 namespace {

@@ -3,11 +3,11 @@
 #include <array>
 #include <numeric>
 
-#include <kenyon/memory/vector_index.hpp>
+#include <kenyon/vector/vector_index.hpp>
 
 #include "cli/bench/own.hpp"
-#include "cli/provenance.hpp"
-#include "cli/table.hpp"
+#include "cli/terminal/provenance.hpp"
+#include "cli/terminal/table.hpp"
 
 namespace kenyon::cli {
 namespace {

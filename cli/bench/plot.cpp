@@ -4,11 +4,11 @@
 #include <sstream>
 #include <vector>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/io/file.hpp>
 
 #include "cli/bench/report.hpp"
-#include "cli/gnuplot.hpp"
+#include "cli/terminal/gnuplot.hpp"
 
 namespace kenyon::cli {
 namespace {

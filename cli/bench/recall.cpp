@@ -3,16 +3,16 @@
 #include <array>
 #include <iostream>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/available_memory.hpp>
+#include <kenyon/base/error.hpp>
+#include <kenyon/base/threads.hpp>
 #include <kenyon/experiment/trial.hpp>
-#include <kenyon/memory/bit_matrix.hpp>
-#include <kenyon/threads.hpp>
 
 #include "cli/bench/data.hpp"
 #include "cli/bench/report.hpp"
 #include "cli/bench/request.hpp"
 #include "cli/bench/truth.hpp"
-#include "cli/progress.hpp"
+#include "cli/terminal/progress.hpp"
 
 namespace kenyon::cli {
 namespace {

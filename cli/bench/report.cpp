@@ -8,8 +8,8 @@
 
 #include <kenyon/io/file.hpp>
 
-#include "cli/facts.hpp"
-#include "cli/table.hpp"
+#include "cli/terminal/facts.hpp"
+#include "cli/terminal/table.hpp"
 
 namespace kenyon::cli {
 namespace {

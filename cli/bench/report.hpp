@@ -5,7 +5,7 @@
 
 #include "cli/bench/request.hpp"
 #include "cli/bench/result.hpp"
-#include "cli/provenance.hpp"
+#include "cli/terminal/provenance.hpp"
 
 namespace kenyon::cli {
 

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <filesystem>
 
-#include <kenyon/error.hpp>
-#include <kenyon/memory/index_plan.hpp>
-#include <kenyon/suggest.hpp>
+#include <kenyon/base/error.hpp>
+#include <kenyon/base/suggest.hpp>
+#include <kenyon/memory/pattern_index/plan.hpp>
 
 namespace kenyon::cli {
 namespace {

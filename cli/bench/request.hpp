@@ -8,7 +8,7 @@
 
 #include "cli/bench/competitor.hpp"
 #include "cli/bench/measure.hpp"
-#include "cli/capacity_options.hpp"
+#include "cli/capacity/options.hpp"
 
 namespace kenyon::cli {
 

@@ -5,8 +5,8 @@
 #include <functional>
 #include <limits>
 
-#include <kenyon/error.hpp>
-#include <kenyon/memory/bit_matrix.hpp>
+#include <kenyon/base/available_memory.hpp>
+#include <kenyon/base/error.hpp>
 
 #include "cli/bench/over_threads.hpp"
 #include "kernels/level.hpp"

@@ -4,8 +4,8 @@
 
 #include <kenyon/experiment/trial.hpp>
 
-#include "cli/interrupt.hpp"
-#include "cli/progress.hpp"
+#include "cli/terminal/interrupt.hpp"
+#include "cli/terminal/progress.hpp"
 
 namespace kenyon::cli {
 

@@ -4,12 +4,12 @@
 #include <cmath>
 #include <iostream>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/experiment/statistics.hpp>
 
-#include "cli/gnuplot.hpp"
 #include "cli/graph/sweep.hpp"
-#include "cli/table.hpp"
+#include "cli/terminal/gnuplot.hpp"
+#include "cli/terminal/table.hpp"
 
 namespace kenyon::cli {
 namespace {

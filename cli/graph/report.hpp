@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "cli/graph/request.hpp"
-#include "cli/provenance.hpp"
+#include "cli/terminal/provenance.hpp"
 
 namespace kenyon::cli {
 

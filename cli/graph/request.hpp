@@ -7,7 +7,7 @@
 
 #include <kenyon/graph/session.hpp>
 
-#include "cli/options.hpp"
+#include "cli/terminal/options.hpp"
 
 namespace kenyon::cli {
 

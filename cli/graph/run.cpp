@@ -1,16 +1,16 @@
 // kenyon graph run: trains, runs, compares.
 #include <iostream>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/experiment/trial.hpp>
 #include <kenyon/io/file.hpp>
 
 #include "cli/graph/holdings.hpp"
 #include "cli/graph/ready.hpp"
 #include "cli/graph/report.hpp"
-#include "cli/interrupt.hpp"
-#include "cli/progress.hpp"
-#include "cli/provenance.hpp"
+#include "cli/terminal/interrupt.hpp"
+#include "cli/terminal/progress.hpp"
+#include "cli/terminal/provenance.hpp"
 
 namespace kenyon::cli {
 namespace {

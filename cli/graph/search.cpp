@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <iostream>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/experiment/statistics.hpp>
 #include <kenyon/experiment/trial.hpp>
 
 #include "cli/graph/sweep.hpp"
-#include "cli/interrupt.hpp"
-#include "cli/progress.hpp"
-#include "cli/provenance.hpp"
-#include "cli/table.hpp"
+#include "cli/terminal/interrupt.hpp"
+#include "cli/terminal/progress.hpp"
+#include "cli/terminal/provenance.hpp"
+#include "cli/terminal/table.hpp"
 
 namespace kenyon::cli {
 namespace {

@@ -5,12 +5,12 @@
 #include <cstdio>
 #include <iostream>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/graph/file.hpp>
 #include <kenyon/io/file.hpp>
 
 #include "cli/graph/request.hpp"
-#include "cli/table.hpp"
+#include "cli/terminal/table.hpp"
 
 namespace kenyon::cli {
 namespace {

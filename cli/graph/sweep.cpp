@@ -3,7 +3,7 @@
 #include <charconv>
 #include <cmath>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/pattern/layout.hpp>
 
 namespace kenyon::cli {

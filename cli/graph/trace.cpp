@@ -2,14 +2,14 @@
 #include <charconv>
 #include <iostream>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/experiment/trial.hpp>
 
 #include "cli/graph/holdings.hpp"
 #include "cli/graph/ready.hpp"
 #include "cli/graph/request.hpp"
-#include "cli/interrupt.hpp"
-#include "cli/table.hpp"
+#include "cli/terminal/interrupt.hpp"
+#include "cli/terminal/table.hpp"
 
 namespace kenyon::cli {
 namespace {

@@ -1,6 +1,6 @@
 #include <kenyon/encoder/brightest.hpp>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 
 #include "encoder/mean.hpp"
 #include "encoder/strongest.hpp"

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
+#include <kenyon/base/suggest.hpp>
 #include <kenyon/pattern/random.hpp>
-#include <kenyon/suggest.hpp>
 
+#include "base/text.hpp"
 #include "encoder/feature_hash.hpp"
 #include "encoder/run_code.hpp"
-#include "io/text.hpp"
 
 namespace kenyon {
 

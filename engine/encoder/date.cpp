@@ -4,8 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "base/text.hpp"
 #include "encoder/run_code.hpp"
-#include "io/text.hpp"
 
 namespace kenyon {
 namespace {

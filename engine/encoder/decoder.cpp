@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include <kenyon/error.hpp>
-#include <kenyon/memory/bit_matrix.hpp>
+#include <kenyon/base/available_memory.hpp>
+#include <kenyon/base/error.hpp>
 
 namespace kenyon {
 namespace {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numbers>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 
 #include "encoder/mean.hpp"
 #include "encoder/strongest.hpp"

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 
 namespace kenyon {
 namespace {

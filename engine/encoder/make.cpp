@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 
 namespace kenyon {
 namespace {

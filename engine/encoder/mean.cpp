@@ -5,7 +5,7 @@
 #include <cstring>
 #include <string>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 
 namespace kenyon {
 

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include <kenyon/io/array.hpp>
+#include <kenyon/base/array.hpp>
 
 namespace kenyon {
 

@@ -8,8 +8,8 @@
 #include <cmath>
 #include <limits>
 
-#include <kenyon/error.hpp>
-#include <kenyon/memory/bit_matrix.hpp>
+#include <kenyon/base/available_memory.hpp>
+#include <kenyon/base/error.hpp>
 
 #include "encoder/fan_in.hpp"
 #include "encoder/mean.hpp"

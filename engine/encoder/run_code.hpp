@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/pattern/pattern.hpp>
 
 namespace kenyon {

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/pattern/random.hpp>
 
+#include "base/text.hpp"
 #include "encoder/feature_hash.hpp"
-#include "io/text.hpp"
 
 namespace kenyon {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 
 #include "kernels/level.hpp"
 

@@ -7,7 +7,7 @@
 #include <map>
 #include <vector>
 
-#include <kenyon/memory/random_synapses.hpp>
+#include <kenyon/memory/synapses/random_synapses.hpp>
 
 namespace kenyon {
 

@@ -9,9 +9,9 @@
 #include <numeric>
 #include <string>
 
-#include <kenyon/error.hpp>
-#include <kenyon/memory/bit_matrix.hpp>
-#include <kenyon/threads.hpp>
+#include <kenyon/base/available_memory.hpp>
+#include <kenyon/base/error.hpp>
+#include <kenyon/base/threads.hpp>
 
 #include "encoder/fan_in.hpp"
 #include "kernels/level.hpp"

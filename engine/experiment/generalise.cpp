@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 
 #include "experiment/fly_model.hpp"
 

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <filesystem>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/io/array.hpp>
 #include <kenyon/io/labels.hpp>
 

@@ -7,8 +7,8 @@
 #include <atomic>
 #include <mutex>
 
-#include <kenyon/memory/bit_matrix.hpp>
-#include <kenyon/threads.hpp>
+#include <kenyon/base/available_memory.hpp>
+#include <kenyon/base/threads.hpp>
 
 #include "experiment/generalise.hpp"
 

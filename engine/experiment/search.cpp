@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 
 #include "experiment/crossing.hpp"
 

@@ -2,7 +2,7 @@
 #include <cmath>
 #include <map>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/experiment/plan.hpp>
 
 #include "experiment/theory.hpp"

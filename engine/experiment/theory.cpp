@@ -2,11 +2,11 @@
 
 #include <cmath>
 
-#include <kenyon/memory/clique_theory.hpp>
-#include <kenyon/memory/exemplar_theory.hpp>
-#include <kenyon/memory/willshaw_theory.hpp>
+#include <kenyon/memory/clique/theory.hpp>
+#include <kenyon/memory/exemplar/theory.hpp>
+#include <kenyon/memory/willshaw/theory.hpp>
 
-#include "memory/index_demand_of.hpp"
+#include "memory/pattern_index/demand_of.hpp"
 
 namespace kenyon {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 
 #include "experiment/generalise.hpp"
 

@@ -1,6 +1,6 @@
 #include "graph/bytes.hpp"
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/memory/memory.hpp>
 
 namespace kenyon {

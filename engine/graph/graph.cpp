@@ -4,10 +4,10 @@
 #include <string>
 #include <utility>
 
-#include <kenyon/error.hpp>
-#include <kenyon/level.hpp>
+#include <kenyon/base/error.hpp>
+#include <kenyon/base/level.hpp>
+#include <kenyon/base/suggest.hpp>
 #include <kenyon/memory/memory.hpp>
-#include <kenyon/suggest.hpp>
 
 #include "graph/activity.hpp"
 #include "graph/why.hpp"

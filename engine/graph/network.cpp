@@ -5,11 +5,11 @@
 #include <string_view>
 #include <utility>
 
-#include <kenyon/error.hpp>
-#include <kenyon/memory/bit_matrix.hpp>
+#include <kenyon/base/available_memory.hpp>
+#include <kenyon/base/error.hpp>
+#include <kenyon/base/suggest.hpp>
 #include <kenyon/memory/memory.hpp>
 #include <kenyon/pattern/random.hpp>
-#include <kenyon/suggest.hpp>
 
 namespace kenyon {
 namespace {

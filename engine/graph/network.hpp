@@ -8,8 +8,8 @@
 
 #include <kenyon/graph/description.hpp>
 
+#include "base/pages.hpp"
 #include "graph/synapses.hpp"
-#include "memory/pages.hpp"
 
 namespace kenyon {
 

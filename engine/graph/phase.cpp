@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
-#include <kenyon/error.hpp>
-#include <kenyon/suggest.hpp>
+#include <kenyon/base/error.hpp>
+#include <kenyon/base/suggest.hpp>
 
 #include "graph/network.hpp"
 

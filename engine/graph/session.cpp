@@ -5,7 +5,7 @@
 #include <charconv>
 #include <utility>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/pattern/noise.hpp>
 
 #include "graph/session_state.hpp"

@@ -5,7 +5,7 @@
 //   activity   what areas hold (activity_bytes.cpp)
 #include <bit>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/store/block_file.hpp>
 
 #include "graph/bytes.hpp"

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <string>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 
 #include "graph/network.hpp"
 #include "graph/session_state.hpp"

@@ -4,16 +4,17 @@
 #include <array>
 #include <string>
 
-#include <kenyon/error.hpp>
-#include <kenyon/memory/bit_matrix.hpp>
+#include <kenyon/base/available_memory.hpp>
+#include <kenyon/base/bit_matrix.hpp>
+#include <kenyon/base/error.hpp>
+#include <kenyon/base/spec.hpp>
 #include <kenyon/memory/make.hpp>
-#include <kenyon/memory/random_synapses.hpp>
-#include <kenyon/spec.hpp>
+#include <kenyon/memory/synapses/random_synapses.hpp>
 
 #include "kernels/level.hpp"
-#include "memory/correlation_counters.hpp"
-#include "memory/correlation_formula.hpp"
-#include "memory/correlation_weights.hpp"
+#include "memory/correlation/counters.hpp"
+#include "memory/correlation/formula.hpp"
+#include "memory/correlation/weights.hpp"
 
 namespace kenyon {
 namespace {

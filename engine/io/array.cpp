@@ -1,48 +1,10 @@
 #include <kenyon/io/array.hpp>
 
-#include <cmath>
-#include <cstring>
-#include <limits>
-#include <type_traits>
-
-#include <kenyon/error.hpp>
-
 #include "io/array_format.hpp"
 #include "io/byte_source.hpp"
-#include "io/half.hpp"
 
 namespace kenyon {
 namespace {
-
-[[noreturn]] void throw_not_finite(std::size_t row, std::size_t column, double value) {
-  std::string found = std::isnan(value) ? "nan" : value > 0 ? "infinity" : "-infinity";
-  if (std::isfinite(value)) found = std::to_string(value) + ", which no float holds";
-  throw_expected("row " + std::to_string(row) + ", column " + std::to_string(column),
-                 "a finite number", found);
-}
-
-template <class T>
-void convert(const std::byte* from, std::span<float> out, std::size_t row) {
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    T value;
-    std::memcpy(&value, from + i * sizeof(T), sizeof(T));
-    if constexpr (std::is_floating_point_v<T>) {
-      // Written so that NaN fails too. A double beyond float's range must not be cast.
-      if (!(std::abs(value) <= static_cast<T>(std::numeric_limits<float>::max())))
-        throw_not_finite(row, i, static_cast<double>(value));
-    }
-    out[i] = static_cast<float>(value);
-  }
-}
-
-void convert_half(const std::byte* from, std::span<float> out, std::size_t row) {
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    std::uint16_t bits;
-    std::memcpy(&bits, from + 2 * i, 2);
-    out[i] = half_to_float(bits);
-    if (!std::isfinite(out[i])) throw_not_finite(row, i, static_cast<double>(out[i]));
-  }
-}
 
 using header_parser = array_header (*)(bytes_view, const std::string&, const read_limits&);
 
@@ -70,68 +32,6 @@ array read_with(header_parser parse, const std::string& path, const read_limits&
 }
 
 }  // namespace
-
-std::size_t size_of(element type) {
-  switch (type) {
-    case element::u8:
-    case element::i8:
-      return 1;
-    case element::i16:
-    case element::u16:
-    case element::f16:
-      return 2;
-    case element::i32:
-    case element::u32:
-    case element::f32:
-      return 4;
-    case element::i64:
-    case element::u64:
-    case element::f64:
-      break;
-  }
-  return 8;
-}
-
-std::size_t array::row_size() const {
-  std::size_t size = 1;
-  for (std::size_t i = 1; i < shape.size(); ++i) size *= shape[i];
-  return size;
-}
-
-void array::row(std::size_t i, std::span<float> out) const {
-  if (i >= rows() || out.size() != row_size())
-    throw error(fault::usage, "row " + std::to_string(i) + " as " + std::to_string(out.size()) +
-                                  " numbers was asked of an array of shape " + shape_text(shape));
-  const std::size_t row_bytes = out.size() * size_of(type);
-  if (row_bytes > 0 && data.size() / row_bytes <= i)
-    throw error(fault::usage, "an array of shape " + shape_text(shape) + " has only " +
-                                  std::to_string(data.size()) + " bytes of data");
-  const std::byte* from = data.data() + i * row_bytes;
-  switch (type) {
-    case element::u8:
-      return convert<std::uint8_t>(from, out, i);
-    case element::i8:
-      return convert<std::int8_t>(from, out, i);
-    case element::i16:
-      return convert<std::int16_t>(from, out, i);
-    case element::u16:
-      return convert<std::uint16_t>(from, out, i);
-    case element::i32:
-      return convert<std::int32_t>(from, out, i);
-    case element::u32:
-      return convert<std::uint32_t>(from, out, i);
-    case element::i64:
-      return convert<std::int64_t>(from, out, i);
-    case element::u64:
-      return convert<std::uint64_t>(from, out, i);
-    case element::f16:
-      return convert_half(from, out, i);
-    case element::f32:
-      return convert<float>(from, out, i);
-    case element::f64:
-      return convert<double>(from, out, i);
-  }
-}
 
 array read_idx(const std::string& path, const read_limits& limits) {
   return read_with(parse_idx_header, path, limits);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 
 namespace kenyon {
 namespace {
@@ -28,12 +28,6 @@ std::string element_name(element type) {
   static constexpr const char* names[] = {"u8",  "i8",  "i16", "u16", "i32", "u32",
                                           "i64", "u64", "f16", "f32", "f64"};
   return names[static_cast<std::size_t>(type)];
-}
-
-std::string shape_text(std::span<const std::size_t> shape) {
-  std::string text;
-  for (std::size_t n : shape) text += (text.empty() ? "" : " x ") + std::to_string(n);
-  return text;
 }
 
 std::string first_bytes_text(bytes_view bytes) {

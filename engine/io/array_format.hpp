@@ -39,9 +39,8 @@ void check_shape(array_header& header, const std::string& name, const read_limit
 [[noreturn]] void throw_expected(const std::string& name, const std::string& expected,
                                  const std::string& found);
 
-std::string element_name(element type);                // "u8"
-std::string shape_text(std::span<const std::size_t>);  // "60000 x 28 x 28"
-std::string first_bytes_text(bytes_view bytes);        // "nothing", or "bytes 89 50 4e 47"
+std::string element_name(element type);          // "u8"
+std::string first_bytes_text(bytes_view bytes);  // "nothing", or "bytes 89 50 4e 47"
 
 // Takes `bytes`, a whole file, apart in place.
 array take_array(std::vector<std::byte>&& bytes, array_header&& header);

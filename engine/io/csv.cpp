@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 
-#include "io/text.hpp"
+#include "base/text.hpp"
 
 namespace kenyon {
 namespace {

@@ -1,6 +1,6 @@
 #include <kenyon/io/format.hpp>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 
 #include "io/array_format.hpp"
 #include "io/byte_source.hpp"

@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/io/file.hpp>
 
 #include "io/array_format.hpp"

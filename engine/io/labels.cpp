@@ -4,11 +4,11 @@
 #include <cstring>
 #include <string_view>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/io/file.hpp>
 
+#include "base/text.hpp"
 #include "io/array_format.hpp"
-#include "io/text.hpp"
 
 namespace kenyon {
 namespace {

@@ -6,12 +6,12 @@
 #include <optional>
 #include <string_view>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/io/array.hpp>
 
+#include "base/text.hpp"
 #include "io/array_format.hpp"
 #include "io/output.hpp"
-#include "io/text.hpp"
 
 namespace kenyon {
 namespace {

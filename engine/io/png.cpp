@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/io/file.hpp>
 
 namespace kenyon {

@@ -4,7 +4,7 @@
 #include <string>
 #include <system_error>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 
 namespace kenyon {
 

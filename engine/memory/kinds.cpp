@@ -1,16 +1,16 @@
 // The memories that exist. A new one joins by a line in the table, and by a line in
 // tests/memory/conformance_test.cpp.
-#include <kenyon/error.hpp>
-#include <kenyon/memory/clique.hpp>
-#include <kenyon/memory/correlation.hpp>
-#include <kenyon/memory/dyadic.hpp>
-#include <kenyon/memory/exemplar.hpp>
-#include <kenyon/memory/indexed.hpp>
-#include <kenyon/memory/location_memory.hpp>
+#include <kenyon/base/error.hpp>
+#include <kenyon/memory/clique/clique.hpp>
+#include <kenyon/memory/conjunctive/dyadic.hpp>
+#include <kenyon/memory/correlation/correlation.hpp>
+#include <kenyon/memory/exemplar/exemplar.hpp>
 #include <kenyon/memory/make.hpp>
-#include <kenyon/memory/willshaw.hpp>
+#include <kenyon/memory/pattern_index/indexed.hpp>
+#include <kenyon/memory/sdm/location_memory.hpp>
+#include <kenyon/memory/willshaw/willshaw.hpp>
 
-#include "memory/index_demand_of.hpp"
+#include "memory/pattern_index/demand_of.hpp"
 
 namespace kenyon {
 namespace {

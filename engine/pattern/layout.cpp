@@ -4,7 +4,7 @@
 #include <cmath>
 #include <optional>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 
 namespace kenyon {
 namespace {

@@ -5,7 +5,7 @@
 #include <charconv>
 #include <cmath>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/pattern/random.hpp>
 
 namespace kenyon {

@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "io/text.hpp"
+#include "base/text.hpp"
 
 namespace kenyon::block_file {
 

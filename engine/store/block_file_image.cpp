@@ -7,11 +7,11 @@
 #include <cstring>
 #include <string_view>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 
+#include "base/text.hpp"
 #include "io/array_format.hpp"
 #include "io/system_error.hpp"
-#include "io/text.hpp"
 #include "store/block_file_format.hpp"
 
 namespace kenyon::block_file {

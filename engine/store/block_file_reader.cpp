@@ -1,4 +1,4 @@
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/store/block_file.hpp>
 
 #include "store/block_file_format.hpp"

@@ -1,7 +1,7 @@
 #include <optional>
 #include <set>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/io/file.hpp>
 #include <kenyon/store/block_file.hpp>
 

@@ -1,3 +1,4 @@
+#include <kenyon/base/available_memory.hpp>
 #include <kenyon/store/model_file.hpp>
 
 #include <algorithm>
@@ -6,8 +7,8 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include <kenyon/base/error.hpp>
 #include <kenyon/encoder/make.hpp>
-#include <kenyon/error.hpp>
 #include <kenyon/store/block_file.hpp>
 
 #include "store/model_header.hpp"

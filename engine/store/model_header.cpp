@@ -4,7 +4,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 
 namespace kenyon {
 namespace {

@@ -9,7 +9,7 @@
 
 #include <kenyon/io/array.hpp>
 #include <kenyon/io/file.hpp>
-#include <kenyon/memory/index_plan.hpp>
+#include <kenyon/memory/pattern_index/plan.hpp>
 
 #include "tests/cli/run_kenyon.hpp"
 

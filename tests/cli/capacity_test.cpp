@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include <kenyon/level.hpp>
+#include <kenyon/base/level.hpp>
 
 #include "tests/cli/run_kenyon.hpp"
 

@@ -1,7 +1,7 @@
+#include <kenyon/base/error.hpp>
+#include <kenyon/base/threads.hpp>
 #include <kenyon/encoder/decoder.hpp>
-#include <kenyon/error.hpp>
 #include <kenyon/pattern/random.hpp>
-#include <kenyon/threads.hpp>
 
 #include <algorithm>
 #include <catch2/catch.hpp>

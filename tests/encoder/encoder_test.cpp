@@ -1,9 +1,9 @@
+#include <kenyon/base/error.hpp>
+#include <kenyon/base/threads.hpp>
 #include <kenyon/encoder/brightest.hpp>
 #include <kenyon/encoder/make.hpp>
 #include <kenyon/encoder/projection.hpp>
-#include <kenyon/error.hpp>
 #include <kenyon/pattern/random.hpp>
-#include <kenyon/threads.hpp>
 
 #include <algorithm>
 #include <catch2/catch.hpp>

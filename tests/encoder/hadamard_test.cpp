@@ -1,11 +1,11 @@
 // Encoders hadamard and sign.
+#include <kenyon/base/error.hpp>
+#include <kenyon/base/level.hpp>
+#include <kenyon/base/threads.hpp>
 #include <kenyon/encoder/hadamard.hpp>
 #include <kenyon/encoder/make.hpp>
 #include <kenyon/encoder/sign.hpp>
-#include <kenyon/error.hpp>
-#include <kenyon/level.hpp>
 #include <kenyon/pattern/random.hpp>
-#include <kenyon/threads.hpp>
 
 #include <algorithm>
 #include <catch2/catch.hpp>

@@ -1,9 +1,9 @@
+#include <kenyon/base/error.hpp>
+#include <kenyon/base/level.hpp>
+#include <kenyon/base/threads.hpp>
 #include <kenyon/encoder/learned.hpp>
 #include <kenyon/encoder/make.hpp>
-#include <kenyon/error.hpp>
-#include <kenyon/level.hpp>
 #include <kenyon/pattern/random.hpp>
-#include <kenyon/threads.hpp>
 
 #include <catch2/catch.hpp>
 #include <cmath>

@@ -1,7 +1,7 @@
+#include <kenyon/base/error.hpp>
 #include <kenyon/encoder/edges.hpp>
 #include <kenyon/encoder/make.hpp>
 #include <kenyon/encoder/scalar.hpp>
-#include <kenyon/error.hpp>
 
 #include <catch2/catch.hpp>
 #include <cmath>

@@ -1,8 +1,8 @@
+#include <kenyon/base/error.hpp>
 #include <kenyon/encoder/category.hpp>
 #include <kenyon/encoder/date.hpp>
 #include <kenyon/encoder/make.hpp>
 #include <kenyon/encoder/text.hpp>
-#include <kenyon/error.hpp>
 #include <kenyon/pattern/random.hpp>
 
 #define XXH_INLINE_ALL

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <set>
 
-#include <kenyon/error.hpp>
-#include <kenyon/level.hpp>
+#include <kenyon/base/error.hpp>
+#include <kenyon/base/level.hpp>
 
 #include "experiment/reproduce/entries.hpp"
 

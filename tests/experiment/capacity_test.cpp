@@ -2,10 +2,10 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
+#include <kenyon/base/threads.hpp>
 #include <kenyon/experiment/plan.hpp>
-#include <kenyon/memory/willshaw_theory.hpp>
-#include <kenyon/threads.hpp>
+#include <kenyon/memory/willshaw/theory.hpp>
 
 using namespace kenyon;
 

@@ -4,9 +4,9 @@
 #include <map>
 #include <numeric>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
+#include <kenyon/base/threads.hpp>
 #include <kenyon/pattern/random.hpp>
-#include <kenyon/threads.hpp>
 
 #include "experiment/fly_model.hpp"
 #include "experiment/reproduce/entries.hpp"

@@ -2,9 +2,9 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
+#include <kenyon/base/threads.hpp>
 #include <kenyon/experiment/plan.hpp>
-#include <kenyon/threads.hpp>
 
 #include "tests/experiment/blobs.hpp"
 

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/graph/file.hpp>
 #include <kenyon/graph/session.hpp>
 #include <kenyon/io/array.hpp>

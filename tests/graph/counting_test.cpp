@@ -1,8 +1,8 @@
 // Areas whose supports are counts of rows of bits hold what they hold when supports are added up.
 // One inhibitory projection, from an area that is never active, makes an area add up.
+#include <kenyon/base/level.hpp>
 #include <kenyon/graph/file.hpp>
 #include <kenyon/graph/graph.hpp>
-#include <kenyon/level.hpp>
 #include <kenyon/memory/memory.hpp>
 #include <kenyon/pattern/random.hpp>
 

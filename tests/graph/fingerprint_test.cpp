@@ -1,4 +1,4 @@
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/graph/file.hpp>
 #include <kenyon/graph/session.hpp>
 

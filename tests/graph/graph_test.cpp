@@ -1,5 +1,5 @@
 // Building, clamps and what reaches an area; reference_test.cpp compares what areas then hold.
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/graph/file.hpp>
 #include <kenyon/graph/graph.hpp>
 

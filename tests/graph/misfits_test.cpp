@@ -1,5 +1,5 @@
 // Descriptions that do not fit together, made by a program: the file reader never sees them.
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/graph/graph.hpp>
 
 #include <catch2/catch.hpp>

@@ -1,7 +1,7 @@
 // What areas hold, beside plain references and memories alone.
+#include <kenyon/base/level.hpp>
 #include <kenyon/graph/file.hpp>
 #include <kenyon/graph/graph.hpp>
-#include <kenyon/level.hpp>
 #include <kenyon/memory/make.hpp>
 #include <kenyon/pattern/random.hpp>
 

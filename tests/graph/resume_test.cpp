@@ -1,9 +1,9 @@
 // Saved states: what goes on from one is what would have come without it, byte for byte.
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
+#include <kenyon/base/level.hpp>
+#include <kenyon/base/threads.hpp>
 #include <kenyon/graph/file.hpp>
 #include <kenyon/graph/session.hpp>
-#include <kenyon/level.hpp>
-#include <kenyon/threads.hpp>
 
 #include <catch2/catch.hpp>
 

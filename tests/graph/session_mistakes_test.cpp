@@ -1,5 +1,5 @@
 // Phases that do not fit their graph, made by a program.
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/graph/session.hpp>
 
 #include <catch2/catch.hpp>

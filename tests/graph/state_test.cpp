@@ -1,5 +1,5 @@
 // Saved states of graphs; those of sessions are in resume_test.cpp.
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/graph/file.hpp>
 #include <kenyon/graph/graph.hpp>
 

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 
 struct temporary_folder {
   std::filesystem::path path;

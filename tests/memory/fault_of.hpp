@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 
 inline kenyon::fault fault_of(const std::function<void()>& f) {
   try {

@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/pattern/random.hpp>
 
 using namespace kenyon;

@@ -1,8 +1,8 @@
 // Messages on 12 of 100 modules of 64 units, three symbols unknown: guided recall (the message's
 // modules are known, 4 steps) and blind recall (all modules, 1 step); and whole messages of 8
 // modules of 256 units, four unknown. A point ends by errors, not by trials.
-#include <kenyon/memory/clique.hpp>
-#include <kenyon/memory/clique_theory.hpp>
+#include <kenyon/memory/clique/clique.hpp>
+#include <kenyon/memory/clique/theory.hpp>
 
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/parallel_for.h>

@@ -1,10 +1,10 @@
 // Nets of +-1 units. Plain: every pattern is a cue of itself, units updated one after another until
 // nothing changes; how much of it is left against the load. Degree n: units of stored patterns that
 // one update turns round. Dreaming: patterns completed from cues of overlap .9.
-#include <kenyon/memory/exemplar_theory.hpp>
-#include <kenyon/memory/hopfield_net.hpp>
-#include <kenyon/memory/hopfield_theory.hpp>
-#include <kenyon/memory/polynomial_net.hpp>
+#include <kenyon/memory/bipolar/hopfield_net.hpp>
+#include <kenyon/memory/bipolar/polynomial_net.hpp>
+#include <kenyon/memory/bipolar/theory.hpp>
+#include <kenyon/memory/exemplar/theory.hpp>
 
 #include <algorithm>
 #include <cmath>

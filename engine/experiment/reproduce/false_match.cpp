@@ -1,6 +1,6 @@
 // Chance matches of sparse patterns: the published values by the formula, and the formula beside
 // random patterns counted one by one, where matches are frequent enough to be counted.
-#include <kenyon/memory/exemplar_theory.hpp>
+#include <kenyon/memory/exemplar/theory.hpp>
 
 #include <cmath>
 

@@ -1,7 +1,7 @@
 // A million locations, words of 1,000 bits, radius 451, 10,000 random words written at themselves:
 // one read from noisy addresses, repeated reads, and the distance at which a read comes no nearer.
-#include <kenyon/memory/sdm.hpp>
-#include <kenyon/memory/sdm_theory.hpp>
+#include <kenyon/memory/sdm/sdm.hpp>
+#include <kenyon/memory/sdm/theory.hpp>
 #include <kenyon/pattern/random.hpp>
 
 #include <oneapi/tbb/parallel_for.h>

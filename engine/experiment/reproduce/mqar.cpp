@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include <kenyon/memory/key_value.hpp>
 #include <kenyon/memory/make.hpp>
-#include <kenyon/memory/willshaw_theory.hpp>
+#include <kenyon/memory/pattern_index/key_value.hpp>
+#include <kenyon/memory/willshaw/theory.hpp>
 #include <kenyon/pattern/random.hpp>
 
 #include "experiment/reproduce/entries.hpp"

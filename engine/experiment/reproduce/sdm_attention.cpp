@@ -1,6 +1,6 @@
 // How far the locations that a query shares with stored words fall off like the weights of softmax
 // attention: arithmetic on intersections of balls.
-#include <kenyon/memory/sdm_theory.hpp>
+#include <kenyon/memory/sdm/theory.hpp>
 
 #include "experiment/reproduce/entries.hpp"
 

@@ -1,6 +1,6 @@
 // Random cues -> balanced random answers, one step, complete cues, threshold = units of the cue. At
 // the load where the finite-size theory expects false units of 1 % of k, that is what is measured.
-#include <kenyon/memory/willshaw_theory.hpp>
+#include <kenyon/memory/willshaw/theory.hpp>
 
 #include <algorithm>
 

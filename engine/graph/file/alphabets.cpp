@@ -3,9 +3,9 @@
 #include <cmath>
 #include <utility>
 
+#include <kenyon/base/available_memory.hpp>
 #include <kenyon/encoder/make.hpp>
 #include <kenyon/io/json_lines.hpp>
-#include <kenyon/memory/bit_matrix.hpp>
 #include <kenyon/memory/memory.hpp>
 #include <kenyon/pattern/random.hpp>
 

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <utility>
 
-#include <kenyon/suggest.hpp>
+#include <kenyon/base/suggest.hpp>
 
+#include "base/text.hpp"
 #include "graph/file/reading.hpp"
-#include "io/text.hpp"
 
 namespace kenyon {
 

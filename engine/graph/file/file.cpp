@@ -4,7 +4,7 @@
 #include <type_traits>
 #include <utility>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/io/file.hpp>
 
 #include "graph/file/reading.hpp"

@@ -4,10 +4,10 @@
 #include <charconv>
 #include <utility>
 
-#include <kenyon/memory/bit_matrix.hpp>
+#include <kenyon/base/available_memory.hpp>
 
+#include "base/text.hpp"
 #include "graph/network.hpp"
-#include "io/text.hpp"
 
 namespace kenyon {
 namespace {

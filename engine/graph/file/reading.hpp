@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 #include <kenyon/graph/description.hpp>
 #include <kenyon/graph/file.hpp>
 

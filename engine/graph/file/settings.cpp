@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 
 #include "graph/file/reading.hpp"
 

@@ -4,11 +4,11 @@
 #include <array>
 #include <cstdint>
 
-#include <kenyon/error.hpp>
-#include <kenyon/memory/bit_matrix.hpp>
+#include <kenyon/base/available_memory.hpp>
+#include <kenyon/base/error.hpp>
 
+#include "base/text.hpp"
 #include "graph/network.hpp"
-#include "io/text.hpp"
 
 namespace kenyon {
 namespace {

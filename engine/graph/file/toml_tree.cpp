@@ -10,11 +10,11 @@
 // The one file that pays for this header.
 #include <toml++/toml.h>
 
-#include <kenyon/error.hpp>
+#include <kenyon/base/error.hpp>
 
+#include "base/text.hpp"
 #include "graph/file/toml_guard.hpp"
 #include "graph/network.hpp"
-#include "io/text.hpp"
 
 namespace kenyon {
 namespace {

@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include <kenyon/io/array.hpp>
+#include <kenyon/base/array.hpp>
 #include <kenyon/pattern/pattern.hpp>
 
 namespace kenyon {

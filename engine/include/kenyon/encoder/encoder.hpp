@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include <kenyon/io/array.hpp>
+#include <kenyon/base/array.hpp>
+#include <kenyon/base/spec.hpp>
 #include <kenyon/pattern/pattern.hpp>
-#include <kenyon/spec.hpp>
 
 namespace kenyon {
 

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include <kenyon/base/spec.hpp>
 #include <kenyon/memory/memory.hpp>
-#include <kenyon/spec.hpp>
 
 namespace kenyon {
 

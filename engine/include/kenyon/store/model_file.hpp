@@ -25,7 +25,7 @@
 #include <kenyon/encoder/decoder.hpp>
 #include <kenyon/encoder/encoder.hpp>
 #include <kenyon/io/array.hpp>
-#include <kenyon/memory/willshaw.hpp>
+#include <kenyon/memory/willshaw/willshaw.hpp>
 #include <kenyon/pattern/pattern.hpp>
 
 namespace kenyon {

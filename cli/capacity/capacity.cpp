@@ -1,0 +1,109 @@
+#include <iostream>
+#include <numeric>
+
+#include <kenyon/base/error.hpp>
+#include <kenyon/base/threads.hpp>
+#include <kenyon/io/file.hpp>
+
+#include <filesystem>
+
+#include "cli/capacity/journal.hpp"
+#include "cli/capacity/options.hpp"
+#include "cli/capacity/plan_json.hpp"
+#include "cli/capacity/report.hpp"
+#include "cli/command.hpp"
+#include "cli/terminal/interrupt.hpp"
+#include "cli/terminal/progress.hpp"
+
+namespace kenyon::cli {
+namespace {
+
+// The trials of one part: every count-th, so that parts take about equally long.
+std::vector<std::size_t> trials_of(const plan& p, const shard& part) {
+  std::vector<std::size_t> numbers;
+  for (std::size_t t = part.index - 1; t < p.trials(); t += part.count) numbers.push_back(t);
+  return numbers;
+}
+
+// Trials already in the journal of an earlier run; none when there is no such file.
+journal earlier_trials(const capacity_request& asked, const json& experiment) {
+  journal earlier;
+  if (asked.resume.empty() || !std::filesystem::exists(asked.resume)) return earlier;
+  earlier = read_journal(asked.resume);
+  if (earlier.experiment != experiment)
+    throw error(fault::usage, asked.resume + ": holds another experiment than the one asked for");
+  return earlier;
+}
+
+std::string journal_text(const json& experiment, const json& host,
+                         const std::map<std::size_t, outcome>& trials) {
+  std::string lines = provenance_line(experiment, host);
+  for (const auto& [number, o] : trials) lines += dump_text(outcome_to_json(o)) + "\n";
+  return lines;
+}
+
+std::uint64_t patterns_to_store(const plan& p, std::span<const std::size_t> trials) {
+  std::uint64_t sum = 0;
+  for (std::size_t t : trials) sum += trial_at(p, t).patterns;
+  return p.points.empty() ? 0 : sum;  // a search cannot know
+}
+
+// Runs what is missing and adds it to `trials`; the journal, if any, is written as trials are done.
+void run_missing(const capacity_request& asked, std::span<const std::size_t> numbers,
+                 journal_writer* writer, std::map<std::size_t, outcome>& trials) {
+  std::vector<std::size_t> missing;
+  for (std::size_t t : numbers)
+    if (!trials.contains(t)) missing.push_back(t);
+  progress shown(asked.progress, "capacity", "patterns stored",
+                 patterns_to_store(asked.what, missing));
+  run_control control;
+  control.stop = &stop_requested();
+  control.stored = [&](std::uint64_t patterns) { shown.advance(patterns); };
+  std::size_t finished = 0;
+  run_trials(asked.what, missing, control, [&](const outcome& o) {
+    if (writer) writer->append(o);
+    trials.emplace(o.trial, o);
+    shown.note("trial " + std::to_string(++finished) + " of " + std::to_string(missing.size()) +
+               " done");
+  });
+}
+
+}  // namespace
+
+int run_capacity(const arguments& args) {
+  const stopwatch watch;
+  const auto asked = read_capacity_options(args);
+  if (!asked) return done;
+  check_outputs(asked->outputs, asked->resume);
+  const thread_limit limit(asked->threads);
+  const json experiment = plan_to_json(asked->what);
+  json host = host_json("capacity", args, asked->threads);
+  std::map<std::size_t, outcome> trials = earlier_trials(*asked, experiment).trials;
+  const std::vector<std::size_t> numbers = trials_of(asked->what, asked->part);
+
+  std::optional<journal_writer> writer;
+  if (!asked->resume.empty()) writer.emplace(asked->resume, journal_text(experiment, host, trials));
+  try {
+    run_missing(*asked, numbers, writer ? &*writer : nullptr, trials);
+  } catch (const kenyon::interrupted&) {
+    if (!asked->outputs.jsonl.empty())
+      write_file(asked->outputs.jsonl, journal_text(experiment, host, trials));
+    throw;
+  }
+  host["seconds"] = watch.seconds();
+
+  if (asked->part.count > 1) {
+    if (!asked->outputs.jsonl.empty())
+      write_file(asked->outputs.jsonl, journal_text(experiment, host, trials));
+    std::cout << "part " << asked->part.index << " of " << asked->part.count << ": "
+              << numbers.size() << " of " << asked->what.trials()
+              << " trials done; put the parts together with kenyon merge\n";
+    return done;
+  }
+  std::vector<outcome> outcomes;
+  for (const auto& [number, o] : trials) outcomes.push_back(o);
+  report_capacity(asked->what, outcomes, asked->outputs, host);
+  return done;
+}
+
+}  // namespace kenyon::cli

@@ -1,0 +1,61 @@
+// Private: the vectors of a vector_index, in slots that are used again.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <kenyon/vector/vector_index.hpp>
+
+#include "base/pages.hpp"
+
+namespace kenyon {
+
+using slot = std::uint32_t;
+
+class vector_rows {
+ public:
+  vector_rows(std::size_t dimensions, metric by, bool as_bytes);
+
+  std::size_t dimensions() const { return dimensions_; }
+  // Makes room for slots below `count`; throws error{resources}, changing nothing.
+  void reserve(std::size_t count);
+  void put(slot at, const float* vector);
+  void get(slot at, float* out) const;
+  // What the metric says of the query and each slot, larger is nearer: the euclidean distance
+  // squared and negated. In a fixed order of additions.
+  void score(const float* query, std::span<const slot> slots, std::span<float> out) const;
+  std::uint64_t bytes_a_row() const { return stride_ * (as_bytes_ ? 1 : 4) + (as_bytes_ ? 4 : 0); }
+
+ private:
+  template <class Element>
+  Element* row(slot at) const {
+    return reinterpret_cast<Element*>(blocks_[at >> block_bits_].get()) +
+           (at & ((slot{1} << block_bits_) - 1)) * stride_;
+  }
+
+  std::size_t dimensions_;
+  metric by_;
+  bool as_bytes_;
+  std::size_t stride_;  // elements from row to row: whole cache lines
+  unsigned block_bits_ = 0;
+  std::vector<pages> blocks_;
+  std::vector<float> scales_;  // of rows of bytes
+};
+
+// Vectors as they are compared: under cosine scaled to length 1 (a vector of zeros stays one),
+// otherwise those given, which must live as long.
+class prepared {
+ public:
+  // Throws error{bad_input} naming row and column for a number that is not finite or above 1e15 in
+  // size, or when `values` are not `rows` vectors.
+  prepared(std::span<const float> values, std::size_t rows, std::size_t dimensions, metric by,
+           const char* what);
+  const float* data() const { return scaled_.empty() ? given_ : scaled_.data(); }
+
+ private:
+  const float* given_;
+  std::vector<float> scaled_;
+};
+
+}  // namespace kenyon
