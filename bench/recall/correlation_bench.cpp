@@ -39,9 +39,9 @@ void run_all(benchmark::State& state, const std::string& level, const std::strin
   const thread_limit one(1);
   force_level(level);
   for (auto _ : state) {
-    const auto m = make_memory(memory_spec(rule), memory_shape::of_patterns(p.shape));
-    m->store(p.patterns, p.patterns);
-    benchmark::DoNotOptimize(m->recall(p.cues, {.steps = 15, .assess = false}));
+    memory m(rule, p.shape);
+    m.store(p.patterns, p.patterns);
+    benchmark::DoNotOptimize(m.recall(p.cues, {.steps = 15, .assess = false}));
   }
 }
 
@@ -49,12 +49,12 @@ void recall(benchmark::State& state, const std::string& level, const std::string
   const protocol& p = published();
   const thread_limit one(1);
   force_level(level);
-  const auto m = make_memory(memory_spec(rule), memory_shape::of_patterns(p.shape));
-  m->store(p.patterns, p.patterns);
+  memory m(rule, p.shape);
+  m.store(p.patterns, p.patterns);
   const recall_options options{.steps = 15, .assess = false};
   std::uint64_t steps = 0;  // of one batch: it is the same every time
-  for (const recall_facts& facts : m->recall(p.cues, options).facts) steps += facts.steps;
-  for (auto _ : state) benchmark::DoNotOptimize(m->recall(p.cues, options));
+  for (const recall_facts& facts : m.recall(p.cues, options).facts) steps += facts.steps;
+  for (auto _ : state) benchmark::DoNotOptimize(m.recall(p.cues, options));
   const double row_bytes = 2.0 * p.shape.units();
   state.counters["bytes_per_second"] =
       benchmark::Counter(static_cast<double>(steps) * p.shape.active() * row_bytes,
@@ -66,7 +66,7 @@ void store_one_recall_one(benchmark::State& state, const std::string& level) {
   const protocol& p = published();
   const thread_limit one(1);
   force_level(level);
-  correlation m(correlation_rule::bcpnn, p.shape);
+  memory m("bcpnn", p.shape);
   m.store(p.patterns, p.patterns);
   std::size_t i = 0;
   for (auto _ : state) {

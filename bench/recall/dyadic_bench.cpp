@@ -34,9 +34,9 @@ const pattern_batch& drawn(stream which) {
   return which == stream::patterns ? x : y;
 }
 
-const dyadic_memory& loaded() {
-  static const dyadic_memory memory = [] {
-    dyadic_memory made(shape(), shape());
+const memory& loaded() {
+  static const kenyon::memory memory = [] {
+    kenyon::memory made("dyadic", shape(), shape());
     made.store(drawn(stream::patterns), drawn(stream::outputs));
     return made;
   }();
@@ -90,7 +90,7 @@ void random_rows_read(benchmark::State& state) {
 
 void read_single(benchmark::State& state, bool assess) {
   const pattern_batch& x = drawn(stream::patterns);
-  const dyadic_memory& memory = loaded();
+  const kenyon::memory& memory = loaded();
   std::size_t done = 0;
   for ([[maybe_unused]] auto _ : state)
     benchmark::DoNotOptimize(memory.recall(x[done++ % items], {.assess = assess}));
@@ -99,7 +99,7 @@ void read_single(benchmark::State& state, bool assess) {
 
 void read_batch(benchmark::State& state, unsigned threads, bool assess) {
   const thread_limit limit(threads);
-  const dyadic_memory& memory = loaded();
+  const kenyon::memory& memory = loaded();
   std::size_t done = 0;
   for ([[maybe_unused]] auto _ : state) {
     benchmark::DoNotOptimize(
@@ -112,7 +112,7 @@ void read_batch(benchmark::State& state, unsigned threads, bool assess) {
 // Into a memory that has all its pages; the first write of a page costs the system more than the
 // write.
 void write_single(benchmark::State& state) {
-  dyadic_memory memory(shape(), shape());
+  kenyon::memory memory("dyadic", shape(), shape());
   memory.store(drawn(stream::patterns), drawn(stream::outputs));
   std::size_t done = 0;
   pattern_batch x, y;
@@ -129,7 +129,7 @@ void write_single(benchmark::State& state) {
 
 void write_batch(benchmark::State& state, unsigned threads, unsigned bits) {
   const thread_limit limit(threads);
-  dyadic_memory memory(shape(), shape(), bits);
+  kenyon::memory memory("dyadic:bits=" + std::to_string(bits), shape(), shape());
   memory.store(drawn(stream::patterns), drawn(stream::outputs));
   std::size_t done = 0;
   for ([[maybe_unused]] auto _ : state) {

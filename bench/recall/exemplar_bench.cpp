@@ -29,7 +29,7 @@ const loaded& memory_of(const std::string& spec, const layout& in, std::size_t p
   if (!kept.contains(key)) {
     kept.clear();
     loaded& made = kept[key];
-    made.filled = make_memory(memory_spec(spec), memory_shape::of_patterns(in));
+    made.filled = std::make_unique<memory>(spec, in);
     pattern_source source(in, ensemble::random, 1, stream::patterns);
     for (std::size_t first = 0; first < patterns; first += 65536) {
       const pattern_batch some =

@@ -27,11 +27,11 @@ std::size_t half_load(const layout& in) {
 
 struct loaded {
   layout shape;
-  willshaw memory;
+  kenyon::memory memory;
   pattern_batch half;  // cues: half of the units of stored patterns
   pattern_batch flip;  // cues: two units moved
 
-  explicit loaded(const layout& in) : shape(in), memory(in) {
+  explicit loaded(const layout& in) : shape(in), memory("willshaw", in) {
     const std::size_t patterns = half_load(in);
     pattern_source source(in, ensemble::random, 1, stream::patterns);
     for (std::size_t first = 0; first < patterns; first += 50000)
@@ -71,7 +71,7 @@ class run_with {
 void count_rows(benchmark::State& state, const loaded& m, const pattern_batch& cues,
                 std::size_t done) {
   const double units = static_cast<double>(cues.total_units()) / static_cast<double>(cues.size());
-  const double row_bytes = static_cast<double>(m.memory.matrix().words()) * 8;
+  const double row_bytes = static_cast<double>(m.memory.footprint_bytes()) / m.shape.units();
   state.SetItemsProcessed(static_cast<std::int64_t>(done));
   state.counters["bytes_per_second"] = benchmark::Counter(
       static_cast<double>(done) * units * row_bytes, benchmark::Counter::kIsRate);
@@ -108,7 +108,7 @@ void learn(benchmark::State& state, const setting& s) {
   const run_with settings(s);
   const pattern_batch patterns =
       pattern_source(in, ensemble::random, 3, stream::patterns).batch(0, 20000);
-  willshaw memory(in);
+  kenyon::memory memory("willshaw", in);
   std::size_t done = 0;
   for (auto _ : state) {
     memory.store(patterns);

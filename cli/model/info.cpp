@@ -82,10 +82,10 @@ json model_json(const std::string& path, const model& m) {
   json j = {{"file", path},
             {"file_bytes", std::filesystem::file_size(path)},
             {"format", model_format},
-            {"memory", m.memory.kind()},
+            {"memory", m.memory.spec().text()},
             {"layout", shape.text()},
             {"stored", m.memory.stored()},
-            {"density", m.memory.density()},
+            {"density", m.memory.density() ? json(*m.memory.density()) : json(nullptr)},
             {"most_used_unit", use.most},
             {"unused_units", use.unused},
             {"footprint_bytes", m.memory.footprint_bytes()},
@@ -117,7 +117,7 @@ void print_model(const json& j, const model& m) {
   facts told;
   told.add("memory", j["file"].get<std::string>() + " (" + bytes_text(j["file_bytes"]) +
                          ", format " + std::to_string(model_format) + ")");
-  told.add("kind", std::string(m.memory.kind()) + ", patterns complete themselves");
+  told.add("kind", m.memory.spec().text() + ", patterns complete themselves");
   told.add("layout", shape.text());
   told.add("patterns stored", std::to_string(m.memory.stored()));
   told.add("encoder", m.code ? m.code->spec().text() + ", " + std::to_string(m.code->inputs()) +
@@ -127,7 +127,7 @@ void print_model(const json& j, const model& m) {
            "in " + share_text(j["most_used_unit"].get<std::uint64_t>(), m.patterns.size()) +
                " patterns");
   told.add("unused units", share_text(j["unused_units"].get<std::uint64_t>(), shape.units()));
-  told.add("weights set", percent(j["density"]));
+  if (!j["density"].is_null()) told.add("weights set", percent(j["density"]));
   told.add("weights in memory", bytes_text(m.memory.footprint_bytes()));
   told.add("labels", m.labels.empty() ? "none" : line_of(j, "different_labels") + " different");
   if (m.width > 0)

@@ -24,6 +24,7 @@ constexpr std::size_t kept_runs = 100;  // of the history in the file
 struct learn_request {
   std::string file;
   input_choice from;
+  std::optional<memory_spec> memory;
   std::optional<layout> shape;
   std::optional<encoder_spec> code;
   std::optional<std::uint64_t> seed;
@@ -57,7 +58,9 @@ option_page learn_page() {
                      "a label for each row: IDX or .npy of integers, or text lines");
   add_input_options(what);
   po::options_description how("How (of a new file; an existing one keeps its own)");
-  how.add_options()("encoder", text("ENCODER"),
+  how.add_options()("memory", text("MEMORY"),
+                    "kind of memory, as kenyon info lists them, with its parameters, such as bcpnn "
+                    "or dyadic:bits=8 (default: willshaw)")("encoder", text("ENCODER"),
                     "projection[:density=D,homeostasis=on|off], brightest or threshold:above=T "
                     "(default: projection, each unit sums a share .1 of the inputs)")(
       "layout", text("LAYOUT"),
@@ -77,7 +80,7 @@ option_page learn_page() {
       {"kenyon learn clothes.kyn train-images-idx3-ubyte.gz --limit 1000",
        "kenyon learn clothes.kyn train-images-idx3-ubyte.gz --labels train-labels-idx1-ubyte.gz "
        "--layout 64x128 --new",
-       "kenyon learn codes.kyn codes.jsonl --layout 32x32"}};
+       "kenyon learn codes.kyn codes.jsonl --layout 32x32 --memory bcpnn"}};
 }
 
 std::optional<learn_request> read_request(const arguments& args) {
@@ -87,6 +90,8 @@ std::optional<learn_request> read_request(const arguments& args) {
   asked.file = (*values)["FILE.kyn"].as<std::string>();
   asked.from = read_input_choice(*values, "labels");
   if (values->count("layout")) asked.shape = layout::parse((*values)["layout"].as<std::string>());
+  if (values->count("memory"))
+    asked.memory = memory_spec::parse((*values)["memory"].as<std::string>());
   if (values->count("encoder"))
     asked.code = encoder_spec::parse((*values)["encoder"].as<std::string>());
   if (values->count("seed"))
@@ -112,6 +117,9 @@ void check_options(const learn_request& asked, const model& m) {
   if (asked.shape && *asked.shape != m.memory.cue_layout())
     refuse_change(asked, "--layout " + asked.shape->text(),
                   "the layout " + m.memory.cue_layout().text());
+  if (asked.memory && *asked.memory != m.memory.spec())
+    refuse_change(asked, "--memory " + asked.memory->text(),
+                  "a memory of kind " + m.memory.spec().text());
   const std::string encoder_text = m.code ? m.code->spec().text() : "no encoder";
   if (asked.code && (!m.code || *asked.code != m.code->spec()))
     refuse_change(asked, "--encoder " + asked.code->text(), encoder_text);
@@ -133,13 +141,14 @@ model new_array_model(const learn_request& asked, const input& from) {
   const encoder_spec spec = asked.code.value_or(encoder_spec{});
   const std::size_t inputs = from.rows->row_size();
   const layout shape = asked.shape ? *asked.shape : default_layout(spec, inputs);
+  const memory_spec kind = asked.memory.value_or(memory_spec{});
   // All of it at once, before the encoder is trained for nothing.
-  require_memory(
-      std::uint64_t{shape.units()} * (shape.units() / 8 + 1) + encoder_bytes(spec, inputs, shape),
-      ("a memory of layout " + shape.text()).c_str());
+  require_memory(size_of_memory(kind, memory_shape::of_patterns(shape)).footprint_bytes +
+                     encoder_bytes(spec, inputs, shape),
+                 ("a memory of layout " + shape.text()).c_str());
   auto code = make_encoder(spec, inputs, shape, asked.seed.value_or(1));
   naming(from.path, [&] { code->fit(*from.rows, from.first, from.count); });
-  model m{willshaw(shape)};
+  model m{memory(kind, shape)};
   m.code = std::move(code);
   const auto [width, height] = picture_size_of(*from.rows);
   m.width = width;
@@ -160,7 +169,7 @@ model new_pattern_model(const learn_request& asked) {
   if (asked.code)
     throw error(fault::usage, "--encoder: " + asked.from.path + " holds patterns already");
   if (asked.seed) throw error(fault::usage, "--seed: nothing is drawn at random for patterns");
-  return model{willshaw(*asked.shape)};
+  return model{memory(asked.memory.value_or(memory_spec{}), *asked.shape)};
 }
 
 // Empty patterns are left out later, like rows without an active unit.
@@ -264,13 +273,14 @@ void print_table(const learn_request& asked, const model& m, const learn_result&
                (result.created ? "" : ", now " + std::to_string(m.patterns.size())));
   if (result.left_out > 0)
     told.add("left out", std::to_string(result.left_out) + " rows without an active unit");
+  told.add("kind", m.memory.spec().text());
   told.add("layout", m.memory.cue_layout().text());
   told.add("encoder",
            m.code ? m.code->spec().text() + ", " + std::to_string(m.code->inputs()) + " inputs"
                   : "none: patterns as they are");
   told.add("most used unit", "in " + share_text(use.most, m.patterns.size()) + " patterns");
   told.add("unused units", share_text(use.unused, m.memory.cue_layout().units()));
-  told.add("weights set", percent(m.memory.density()));
+  if (const auto set = m.memory.density()) told.add("weights set", percent(*set));
   if (!m.labels.empty()) told.add("labels", "kept");
   if (m.width > 0) told.add("pictures", pictures_text(m));
   told.add("file size", bytes_text(std::filesystem::file_size(asked.file)));
@@ -294,7 +304,8 @@ json result_json(const learn_request& asked, const model& m, const learn_result&
           {"encoder", m.code ? json(m.code->spec().text()) : json(nullptr)},
           {"most_used_unit", use.most},
           {"unused_units", use.unused},
-          {"density", m.memory.density()},
+          {"memory", m.memory.spec().text()},
+          {"density", m.memory.density() ? json(*m.memory.density()) : json(nullptr)},
           {"labels", !m.labels.empty()},
           {"pictures", m.width > 0},
           {"file_bytes", std::filesystem::file_size(asked.file)},

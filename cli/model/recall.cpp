@@ -29,8 +29,8 @@ option_page recall_page() {
   po::options_description how("Recall");
   how.add_options()("activation", text("HOW"),
                     "all-cue, fixed=T, k-winners, module-winners or natural (winners of the "
-                    "layout's kind); default: all-cue when the noise only takes units away, else "
-                    "natural")("steps", preset("S", "1"), "most updates of a recall");
+                    "layout's kind); default: all-cue when the noise only takes units away and the "
+                    "memory counts cue units, else natural")("steps", preset("S", "1"), "most updates of a recall");
   po::options_description output("Output");
   output.add_options()("truth", text("LABELS"),
                        "the right label of each row, to be compared with the labels of the stored "
@@ -69,10 +69,8 @@ std::optional<recall_request> read_request(const arguments& args) {
   asked.from = read_input_choice(*values, "truth");
   asked.cue = noise::parse(given("noise"));
   asked.seed = whole_number(given("seed"), "--seed", 0, ~std::uint64_t{0});
-  if (values->count("activation"))
-    read_activation(given("activation"), asked.how);
-  else if (only_takes_away(asked.cue))
-    asked.how.how = activation::all_cue;
+  asked.chooses = values->count("activation") > 0;
+  if (asked.chooses) read_activation(given("activation"), asked.how);
   asked.how.steps = static_cast<std::uint32_t>(whole_number(given("steps"), "--steps", 1, 100'000));
   asked.top = whole_number(given("top"), "--top", 1, 1000);
   if (values->count("picture")) asked.picture = given("picture");
@@ -91,6 +89,12 @@ std::optional<recall_request> read_request(const arguments& args) {
   asked.threads = threads_option(*values);
   asked.progress = given("progress");
   return asked;
+}
+
+// Where nothing was asked for: a threshold, where the memory has one and no unit of a cue is wrong.
+activation default_activation(const recall_request& asked, const memory& m) {
+  return only_takes_away(asked.cue) && m.takes(activation::all_cue) ? activation::all_cue
+                                                                    : activation::natural;
 }
 
 input open_input(const recall_request& asked, const model& m) {
@@ -182,18 +186,21 @@ json explanation_json(const recall_run& run, const explanation& why, std::uint64
           {"rivals", supports_json(why.rivals)}};
 }
 
-void print_explanation(const recall_run& run, const explanation& why, std::uint64_t index) {
+void print_explanation(const memory& m, const recall_run& run, const explanation& why,
+                       std::uint64_t index) {
   const recall_facts& said = run.answers.facts[index];
   std::cout << "\ncue " << index << ": " << why.cue_units << " units, answer of "
             << why.answer.size() << " units, margin " << said.margin << ", "
             << (said.known ? "known" : "unknown")
             << " (a random cue is explained as well with probability at most "
             << number(said.chance, 3) << ")\n";
+  const bool counts = m.takes(activation::all_cue);  // supports are cue units
   table supports({"unit", "support", "of", "in cue"});
   const auto add = [&](const explanation::unit_support& u, const std::string& mark) {
     // A unit of the cue does not support itself.
-    supports.add({mark + std::to_string(u.which), std::to_string(u.support),
-                  std::to_string(why.cue_units - (u.in_cue ? 1 : 0)), u.in_cue ? "yes" : "no"});
+    const std::string of = counts ? std::to_string(why.cue_units - (u.in_cue ? 1 : 0)) : "-";
+    supports.add({mark + std::to_string(u.which), std::to_string(u.support), of,
+                  u.in_cue ? "yes" : "no"});
   };
   for (const auto& u : why.answer) add(u, "");
   for (const auto& u : why.rivals) add(u, "rival ");
@@ -238,11 +245,12 @@ json result_json(const recall_request& asked, const model& m, const input& from,
 }  // namespace
 
 int run_recall(const arguments& args) {
-  const auto asked = read_request(args);
+  auto asked = read_request(args);
   if (!asked) return done;
   const thread_limit limit(asked->threads);
   const json host = host_json("recall", args, asked->threads);
   const model m = load_model(asked->file);
+  if (!asked->chooses) asked->how.how = default_activation(*asked, m.memory);
   const input from = open_input(*asked, m);
   check_against(*asked, m, from);
   const recall_run run = recall_input(m, from, *asked);
@@ -255,7 +263,7 @@ int run_recall(const arguments& args) {
   } else {
     print_table(*asked, m, from, run, sums);
     if (asked->explain)
-      print_explanation(run,
+      print_explanation(m.memory, run,
                         m.memory.explain(run.cues[*asked->explain],
                                          run.answers.patterns[*asked->explain], rivals_shown),
                         *asked->explain);

@@ -19,6 +19,7 @@ struct recall_request {
   noise cue;
   std::uint64_t seed = 1;
   recall_options how;
+  bool chooses = false;  // an activation was asked for
   std::size_t top = 3;
   std::string picture;
   std::size_t pictures = 10;

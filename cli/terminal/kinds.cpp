@@ -5,7 +5,7 @@
 #include <ostream>
 
 #include <kenyon/encoder/make.hpp>
-#include <kenyon/memory/make.hpp>
+#include <kenyon/memory/kinds.hpp>
 
 #include "cli/terminal/table.hpp"
 

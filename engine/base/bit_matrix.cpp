@@ -27,6 +27,10 @@ std::uint64_t bit_matrix::bytes_of(std::size_t rows, std::size_t columns) {
   return std::uint64_t{rows} * stride_for(columns) * 8;
 }
 
+void bit_matrix::move_to(std::uint64_t* zeroed) {
+  data_ = {zeroed, unmap{0}};
+}
+
 bit_matrix bit_matrix::clone() const {
   bit_matrix copy(rows_, columns_);
   if (data_) std::memcpy(copy.data_.get(), data_.get(), bytes());

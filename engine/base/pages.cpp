@@ -42,7 +42,7 @@ pages zeroed_pages(std::uint64_t bytes, const char* what) {
 }
 
 void unmap::operator()(std::uint64_t* p) const noexcept {
-  munmap(p, bytes);
+  if (bytes != 0) munmap(p, bytes);
 }
 
 }  // namespace kenyon

@@ -156,11 +156,11 @@ subject::subject(const cell& what, std::uint64_t seed, const run_control& contro
     : what_(what),
       seed_(seed),
       control_(control),
-      memory_(make_memory(what.memory, shape_of(what))) {
+      memory_(what.memory, shape_of(what)) {
   // Told before the work, not after it.
   const auto need = [&](bool asked, ability what_for) {
-    if (asked && !memory_->can(what_for))
-      throw error(fault::usage, "a " + std::string(memory_->kind()) + " memory cannot " +
+    if (asked && !memory_.can(what_for))
+      throw error(fault::usage, "a " + std::string(memory_.kind()) + " memory cannot " +
                                     std::string(name(what_for)));
   };
   need(what.prune > 0, ability::prune);
@@ -181,16 +181,16 @@ void subject::grow_to(std::uint64_t patterns) {
         continuous ? 1
                    : std::min(std::max<std::uint64_t>(1, batch_patterns / (what_.instances + 1)),
                               patterns - stored_);
-    from.store(*memory_, stored_, count);
+    from.store(memory_, stored_, count);
     stored_ += count;
-    if (what_.decay > 0) memory_->decay(what_.decay, decay_seed(seed_, stored_));
-    if (what_.sleep > 0) memory_->sleep(what_.sleep);
+    if (what_.decay > 0) memory_.decay(what_.decay, decay_seed(seed_, stored_));
+    if (what_.sleep > 0) memory_.sleep(what_.sleep);
     if (control_.stored) control_.stored(count);
   }
 }
 
 void subject::prune() {
-  if (what_.prune > 0) memory_->prune(what_.prune, seed_);
+  if (what_.prune > 0) memory_.prune(what_.prune, seed_);
 }
 
 tally subject::test(std::uint64_t patterns, std::uint32_t max_cues, std::uint64_t age) const {
@@ -199,8 +199,8 @@ tally subject::test(std::uint64_t patterns, std::uint32_t max_cues, std::uint64_
   tally sums;
   sums.patterns = patterns;
   sums.cues = std::min<std::uint64_t>(asked.end - asked.first, max_cues);
-  sums.footprint_bytes = memory_->footprint_bytes();
-  sums.free_weights = memory_->free_weights();
+  sums.footprint_bytes = memory_.footprint_bytes();
+  sums.free_weights = memory_.free_weights();
   for (std::uint64_t first = 0; first < sums.cues; first += batch_cues) {
     need_going();
     const std::uint64_t last = std::min(sums.cues, first + batch_cues);
@@ -210,7 +210,7 @@ tally subject::test(std::uint64_t patterns, std::uint32_t max_cues, std::uint64_
       const std::uint64_t index = asked.first + i * (asked.end - asked.first) / sums.cues;
       cues.push_back(from.ask(index, right.edit(i - first)));
     }
-    const recalled_batch answers = memory_->recall(cues, what_.recall);
+    const recalled_batch answers = memory_.recall(cues, what_.recall);
     for (std::size_t i = 0; i < answers.patterns.size(); ++i) {
       count_units(answers.patterns[i], right[i], sums);
       sums.steps += answers.facts[i].steps;

@@ -12,7 +12,7 @@
 #include <kenyon/pattern/random.hpp>
 
 #include "kernels/level.hpp"
-#include "memory/choose.hpp"
+#include "memory/winners.hpp"
 
 namespace kenyon {
 namespace {

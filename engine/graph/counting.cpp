@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "graph/network.hpp"
+#include "memory/willshaw/weights.hpp"
 
 namespace kenyon {
 namespace {
@@ -13,8 +14,7 @@ bool counts(const network& net, const ready_area& a) {
   if (a.incoming.empty() || a.fatigue > 0) return false;
   const std::int32_t gain = net.projections[a.incoming[0]].gain;
   for (const std::size_t i : a.incoming) {
-    const auto rows = net.projections[i].memory->rows();
-    if (!rows || !rows->all || net.projections[i].gain != gain) return false;
+    if (!net.projections[i].memory->countable() || net.projections[i].gain != gain) return false;
   }
   return gain > 0;
 }
@@ -24,15 +24,15 @@ bool counts(const network& net, const ready_area& a) {
 void lay_out_bits(network& net) {
   std::uint64_t bytes = 0;
   for (const auto& m : net.memories)
-    if (m->rows()) bytes += m->bytes();
+    if (m->bits()) bytes += m->bytes();
   // Lines have 32-bit numbers: beyond 256 GiB memories stay apart, and areas add supports up.
   if (bytes == 0 || bytes / (line_words * 8) > std::numeric_limits<std::uint32_t>::max()) return;
   net.lines = zeroed_pages(bytes, "the memories of the projections");
   net.many_bytes = bytes > near_cache;
   std::uint64_t* next = net.lines.get();
   for (const auto& m : net.memories)
-    if (m->rows()) {
-      m->move_to(next);
+    if (m->bits()) {
+      m->bits()->move_to(next);
       next += m->bytes() / sizeof *next;
     }
   for (ready_area& a : net.areas) {
@@ -40,10 +40,10 @@ void lay_out_bits(network& net) {
     for (const std::size_t i : a.incoming) {
       ready_projection& p = net.projections[i];
       if (!a.counts) break;
-      const bit_rows rows = *p.memory->rows();
-      const auto words = static_cast<std::size_t>(rows.first - net.lines.get());
+      const bit_matrix& rows = p.memory->bits()->matrix();
+      const auto words = static_cast<std::size_t>(rows.data() - net.lines.get());
       p.first_line = static_cast<std::uint32_t>(words / line_words);
-      p.lines_a_row = static_cast<std::uint32_t>(rows.stride / line_words);
+      p.lines_a_row = static_cast<std::uint32_t>(rows.stride() / line_words);
     }
   }
 }

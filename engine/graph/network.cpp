@@ -205,7 +205,8 @@ class builder {
         fail(p.at, "projection \"" + p.name + "\": memory \"" + said.name +
                        "\" completes patterns, and needs the same layout at both ends");
       try {
-        net_.memories.push_back(make_synapses(said, cues, answers, seed_of(m)));
+        net_.memories.push_back(
+            std::make_unique<synapses>(said, cues, answers, seed_of(m), net_.memories.size()));
       } catch (const error& e) {
         throw error(e.which() == fault::resources ? fault::resources : fault::bad_input,
                     place_text(what_.file, said.at) + "memory \"" + said.name + "\": " + e.what());

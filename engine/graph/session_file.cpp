@@ -15,7 +15,7 @@
 namespace kenyon {
 namespace {
 
-constexpr std::uint64_t version = 1;
+constexpr std::uint64_t state_version = 1;
 
 void put(byte_writer& out, const area_reference& r) {
   out.text(r.area);
@@ -145,7 +145,7 @@ std::uint64_t graph_session::state::fingerprint() const {
 
 void graph_session::state::save(const std::string& path) const {
   byte_writer graph, position, pairs;
-  graph.number(version);
+  graph.number(state_version);
   graph.number(fingerprint());
   for (const std::uint64_t n :
        {std::uint64_t{run}, episode, std::uint64_t{next_step}, std::uint64_t{last.run},
@@ -186,7 +186,7 @@ void graph_session::state::load(const std::string& path, const progress& episode
   };
   const auto graph_bytes = read("graph");
   byte_reader graph(graph_bytes);
-  if (graph.number() != version)
+  if (graph.number() != state_version)
     throw error(fault::bad_input, path + ": a state of another version");
   if (graph.number() != fingerprint())
     throw error(fault::bad_input,

@@ -1,16 +1,16 @@
-#include <kenyon/base/available_memory.hpp>
 #include <kenyon/store/model_file.hpp>
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <cstring>
 #include <nlohmann/json.hpp>
 
+#include <kenyon/base/available_memory.hpp>
 #include <kenyon/base/error.hpp>
 #include <kenyon/encoder/make.hpp>
 #include <kenyon/store/block_file.hpp>
 
+#include "base/block_arrays.hpp"
 #include "store/model_header.hpp"
 
 namespace kenyon {
@@ -19,33 +19,9 @@ namespace {
 static_assert(std::endian::native == std::endian::little,
               "blocks are written as they lie in memory");
 
-constexpr std::size_t block_bytes = std::size_t{64} << 20;
-
-std::string matrix_block(std::size_t number) {
-  return "matrix/" + std::to_string(number);
-}
-
-std::size_t rows_a_block(std::size_t words) {
-  return std::max<std::size_t>(1, block_bytes / (words * 8));
-}
-
 template <class T>
 std::span<const std::byte> bytes_of(const std::vector<T>& values) {
   return std::as_bytes(std::span(values));
-}
-
-void write_matrix(block_file_writer& file, const bit_matrix& matrix) {
-  const std::size_t words = matrix.words();
-  const std::size_t rows = rows_a_block(words);
-  std::vector<std::uint64_t> block;
-  for (std::size_t first = 0; first < matrix.rows(); first += rows) {
-    const std::size_t last = std::min(matrix.rows(), first + rows);
-    block.clear();
-    block.reserve((last - first) * words);
-    for (std::size_t r = first; r < last; ++r)
-      block.insert(block.end(), matrix.row(r), matrix.row(r) + words);
-    file.block(matrix_block(first / rows), bytes_of(block));
-  }
 }
 
 void write_patterns(block_file_writer& file, const pattern_batch& patterns) {
@@ -80,7 +56,10 @@ class model_reader {
 
   model read() {
     check_budget();
-    model m(willshaw::restore(head_.shape, head_.shape, true, head_.stored, matrix()));
+    model m(memory::restore(head_.memory, memory_shape::of_patterns(head_.shape), file_));
+    if (m.memory.stored() != head_.stored)
+      throw error(fault::bad_input, "block stored: expected " + std::to_string(head_.stored) +
+                                        ", found " + std::to_string(m.memory.stored()));
     m.patterns = patterns();
     if (head_.has_labels) m.labels = labels();
     if (head_.code) m.code = code();
@@ -95,70 +74,20 @@ class model_reader {
   // All that will be allocated, from sizes that the file really has, before the first byte of it
   // is.
   void check_budget() const {
-    const std::uint64_t row = (std::uint64_t{head_.shape.units()} + 63) / 64 * 8;
-    // twice: bit_matrix pads long rows by up to a half
-    std::uint64_t need = 2 * row * head_.shape.units() + block_bytes;
-    for (const std::string& name : file_.names())
-      if (!name.starts_with("matrix/")) need += 2 * file_.size(name);
+    const memory_size size =
+        size_of_memory(head_.memory, memory_shape::of_patterns(head_.shape));
+    std::uint64_t need = size.footprint_bytes;
+    for (const std::string& name : file_.names()) need += 2 * file_.size(name);
     if (head_.code) need += encoder_bytes(head_.code->spec, head_.code->inputs, head_.shape);
     if (need > limits_.max_bytes)
       throw error(fault::bad_input, "needs " + std::to_string(need) + " bytes of memory, at most " +
                                         std::to_string(limits_.max_bytes) + " are allowed");
     require_memory(need, "it");
-    check_matrix_size(row);
-  }
-
-  void check_matrix_size(std::uint64_t row_bytes) const {
-    const std::size_t rows = rows_a_block(row_bytes / 8);
-    for (std::size_t first = 0; first < head_.shape.units(); first += rows) {
-      const std::uint64_t expected =
-          std::min<std::uint64_t>(rows, head_.shape.units() - first) * row_bytes;
-      const std::string name = matrix_block(first / rows);
-      if (file_.size(name) != expected)
-        throw error(fault::bad_input, "block " + name + ": expected " + std::to_string(expected) +
-                                          " bytes, found " + std::to_string(file_.size(name)));
-    }
-  }
-
-  template <class T>
-  std::vector<T> numbers(const char* name) const {
-    const std::uint64_t bytes = file_.size(name);
-    if (bytes % sizeof(T) != 0)
-      throw error(fault::bad_input, std::string("block ") + name + ": expected a multiple of " +
-                                        std::to_string(sizeof(T)) + " bytes, found " +
-                                        std::to_string(bytes));
-    std::vector<T> values(bytes / sizeof(T));
-    file_.read(name, std::as_writable_bytes(std::span(values)));
-    return values;
-  }
-
-  bit_matrix matrix() const {
-    bit_matrix made(head_.shape.units(), head_.shape.units());
-    const std::size_t words = made.words();
-    const std::size_t rows = rows_a_block(words);
-    // Bits behind the last column would name units that do not exist.
-    const std::uint64_t behind =
-        made.columns() % 64 == 0 ? 0 : ~std::uint64_t{0} << (made.columns() % 64);
-    std::vector<std::uint64_t> block;
-    for (std::size_t first = 0; first < made.rows(); first += rows) {
-      const std::size_t last = std::min(made.rows(), first + rows);
-      block.resize((last - first) * words);
-      file_.read(matrix_block(first / rows), std::as_writable_bytes(std::span(block)));
-      for (std::size_t r = first; r < last; ++r) {
-        const std::uint64_t* from = block.data() + (r - first) * words;
-        if (from[words - 1] & behind)
-          throw error(
-              fault::bad_input,
-              "row " + std::to_string(r) + " of the matrix has weights of units that do not exist");
-        std::memcpy(made.row(r), from, words * 8);
-      }
-    }
-    return made;
   }
 
   // Sizes of the parts of a whole: as many as patterns, together exactly the whole.
   std::vector<std::uint32_t> sizes(const char* name, std::uint64_t whole) const {
-    const std::vector<std::uint32_t> parts = numbers<std::uint32_t>(name);
+    const std::vector<std::uint32_t> parts = read_all<std::uint32_t>(file_, name);
     std::uint64_t sum = 0;
     for (std::uint32_t part : parts) sum += part;
     if (parts.size() != head_.stored || sum != whole)
@@ -170,7 +99,7 @@ class model_reader {
   }
 
   pattern_batch patterns() const {
-    const std::vector<unit> units = numbers<unit>("patterns/units");
+    const std::vector<unit> units = read_all<unit>(file_, "patterns/units");
     const std::vector<std::uint32_t> of_each = sizes("patterns/sizes", units.size());
     pattern_batch batch;
     batch.reserve(of_each.size(), units.size());
@@ -188,7 +117,7 @@ class model_reader {
   }
 
   std::vector<std::string> labels() const {
-    const std::vector<char> text = numbers<char>("labels/text");
+    const std::vector<char> text = read_all<char>(file_, "labels/text");
     std::vector<std::string> made;
     auto at = text.begin();
     for (std::uint32_t size : sizes("labels/sizes", text.size())) {
@@ -201,7 +130,7 @@ class model_reader {
   std::unique_ptr<encoder> code() const {
     const model_header::encoding& kept = *head_.code;
     auto made = make_encoder(kept.spec, kept.inputs, head_.shape, kept.seed);
-    made->load_state(numbers<std::byte>("encoder/state"));
+    made->load_state(read_all<std::byte>(file_, "encoder/state"));
     return made;
   }
 
@@ -213,7 +142,7 @@ class model_reader {
                                         " bytes, found " +
                                         std::to_string(file_.size("decoder/sums")));
     decoder made(head_.shape, pixels, head_.black, head_.white);
-    made.restore(numbers<std::uint32_t>("decoder/sums"), numbers<std::uint32_t>("decoder/uses"));
+    made.restore(read_all<std::uint32_t>(file_, "decoder/sums"), read_all<std::uint32_t>(file_, "decoder/uses"));
     return made;
   }
 
@@ -243,7 +172,7 @@ void save_model(const std::string& path, const model& m) {
                                   "themselves, all of them, and a label for each or none");
   block_file_writer file(path);
   file.header(model_header_text(m));
-  write_matrix(file, m.memory.matrix());
+  m.memory.save(file);
   write_patterns(file, m.patterns);
   if (!m.labels.empty()) write_labels(file, m.labels);
   if (m.code) file.block("encoder/state", m.code->state());

@@ -79,8 +79,8 @@ model_header read_header(const json& top) {
     throw error(fault::bad_input, "is of format version " + std::to_string(v) +
                                       "; this program reads version " +
                                       std::to_string(model_format));
-  if (text_of(top, "memory") != "willshaw") refuse("memory", "\"willshaw\"");
   model_header head;
+  head.memory = memory_spec::parse(text_of(top, "memory"));
   head.shape = layout::parse(text_of(top, "layout"));
   head.stored = count_of(top, "stored", 0, max_stored);
   head.has_labels = truth_of(top, "labels");
@@ -109,7 +109,7 @@ model_header parse_model_header(const std::string& text) try {
 
 std::string model_header_text(const model& m) {
   json top = {{"content", "model"},          {"version", model_format},
-              {"memory", m.memory.kind()},   {"layout", m.memory.cue_layout().text()},
+              {"memory", m.memory.spec().text()},   {"layout", m.memory.cue_layout().text()},
               {"stored", m.memory.stored()}, {"labels", !m.labels.empty()},
               {"encoder", nullptr},          {"picture", nullptr}};
   if (m.code)

@@ -16,6 +16,7 @@ struct model_header {
     std::size_t inputs = 0;
     std::uint64_t seed = 0;
   };
+  memory_spec memory;
   layout shape;
   std::uint64_t stored = 0;
   std::optional<encoding> code;

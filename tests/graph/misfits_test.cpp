@@ -230,9 +230,6 @@ TEST_CASE("projections of a graph: what does not fit its areas and its memory") 
        }},
       {"memory \"bits\": unknown memory \"wilshaw\" (did you mean \"willshaw\"?)",
        [](d& g) { g.memories[0].kind = "wilshaw"; }},
-      {"memory \"bits\": a memory of kind \"sdm\" does not add up supports; projections take "
-       "willshaw, hebb, ",
-       [](d& g) { g.memories[0].kind = "sdm"; }},
       {"memory \"bits\": ", [](d& g) { g.memories[0].kind = "random:p=2"; }},
       {"projection \"other\" is 64/4 -> 32/4, its memory \"bits\" 64/4 -> 64/4",
        [](d& g) {

@@ -2,7 +2,7 @@
 #include <kenyon/base/level.hpp>
 #include <kenyon/graph/file.hpp>
 #include <kenyon/graph/graph.hpp>
-#include <kenyon/memory/make.hpp>
+#include <kenyon/memory/memory.hpp>
 #include <kenyon/pattern/random.hpp>
 
 #include <algorithm>
@@ -171,17 +171,17 @@ TEST_CASE("graph: a projection answers as its memory does alone") {
                     "[projection.p]\nfrom = \"a\"\nto = \"b\"\nmemory = \"" +
                         kind + "\"\n",
                     "g"));
-    const auto alone = make_memory(memory_spec(kind), memory_shape::of_pairs(cues, answers));
+    kenyon::memory alone(kind, cues, answers);
     pattern_batch keys, values;
     for (std::uint64_t i = 0; i < 30; ++i) {
       keys.push_back(random_units(cues, i));
       values.push_back(random_units(answers, 1000 + i));
       g.store({0, random_units(cues, i), random_units(answers, 1000 + i)});
     }
-    alone->store(keys, values);
+    alone.store(keys, values);
     recall_options one_step;
     one_step.how = activation::module_winners;
-    const recalled_batch wanted = alone->recall(keys, one_step);
+    const recalled_batch wanted = alone.recall(keys, one_step);
     std::size_t fired = 0;
     for (std::size_t i = 0; i < keys.size(); ++i) {
       g.clamp(0, 0, keys[i]);

@@ -4,6 +4,7 @@
 #include <kenyon/kenyon.hpp>
 
 #include "tests/memory/fault_of.hpp"
+#include "tests/memory/kept_blocks.hpp"
 
 using namespace kenyon;
 
@@ -55,6 +56,8 @@ const candidate candidates[] = {
     {"sdm:locations=8000,radius=14,bits=16,z=2", "400/10", true, 40, "keep=0.9"},
     {"jaeckel", "400/10", false, 60, "keep=0.7"},
     {"jaeckel:q=2,z=0.5", "20x20", true, 60, "flip=3"},
+    {"random:p=1,beta=1,seed=3", "400/10", false, 30, "keep=0.7"},
+    {"random:p=1,beta=1,seed=3", "400/10", true, 30, "keep=0.7"},
 };
 
 std::string title(const candidate& c) {
@@ -67,7 +70,7 @@ memory_shape shape_of(const candidate& c) {
 }
 
 std::unique_ptr<memory> make(const candidate& c) {
-  return make_memory(memory_spec(c.spec), shape_of(c));
+  return std::make_unique<memory>(memory_spec(c.spec), shape_of(c));
 }
 
 struct pairs {
@@ -100,15 +103,7 @@ std::size_t exact(const recalled_batch& answers, const pattern_batch& right) {
 }
 
 bool equal(const recalled_batch& a, const recalled_batch& b) {
-  if (a.patterns != b.patterns || a.facts.size() != b.facts.size()) return false;
-  for (std::size_t i = 0; i < a.facts.size(); ++i) {
-    const recall_facts& x = a.facts[i];
-    const recall_facts& y = b.facts[i];
-    if (x.steps != y.steps || x.converged != y.converged || x.margin != y.margin ||
-        x.chance != y.chance || x.known != y.known)
-      return false;
-  }
-  return true;
+  return a == b;
 }
 
 recall_options steps_of(const candidate& c) {
@@ -376,5 +371,160 @@ TEST_CASE("random cues are not known") {
     std::size_t known = 0;
     for (const recall_facts& facts : m->recall(strangers, {}).facts) known += facts.known;
     CHECK(known < 30);
+  });
+}
+
+TEST_CASE("a single call answers like the batch") {
+  for_each_memory([](const candidate& c) {
+    const auto m = make(c);
+    const pairs all = patterns_of(c, 0, c.load);
+    m->store(all.cues, all.answers);
+    pattern_batch cues = spoil(c, c.cue, all.cues);
+    cues.push_back(pattern());
+    for (const recall_options& options : {steps_of(c), recall_options{.assess = false}}) {
+      const recalled_batch together = m->recall(cues, options);
+      for (std::size_t i = 0; i < cues.size(); ++i) {
+        const recalled single = m->recall(cues[i], options);
+        REQUIRE(std::equal(single.units.begin(), single.units.end(), together.patterns[i].begin(),
+                           together.patterns[i].end()));
+        REQUIRE(single.facts == together.facts[i]);
+      }
+    }
+  });
+}
+
+TEST_CASE("an explanation agrees with the answer: its units are the best supported") {
+  for_each_memory([](const candidate& c) {
+    const layout in = layout::parse(c.shape);
+    const auto m = make(c);
+    const pairs all = patterns_of(c, 0, 3 * c.load / 2);  // where answers get wrong, too
+    m->store(all.cues, all.answers);
+    const pattern_batch cues = spoil(c, c.cue, all.cues);
+    const recalled_batch told = m->recall(cues, {});
+    for (std::size_t i = 0; i < cues.size(); ++i) {
+      const explanation why = m->explain(cues[i], told.patterns[i], in.units());
+      REQUIRE(why.cue_units == cues[i].size());
+      REQUIRE(why.answer.size() == told.patterns[i].size());
+      REQUIRE(why.answer.size() + why.rivals.size() == in.units());
+      // The weakest of the answer and the strongest rival, in every group that has winners.
+      const bool modular = in.is_modular();
+      const std::size_t size = modular ? in.module_units() : in.units();
+      struct ends {
+        std::optional<std::int32_t> weakest, strongest;
+      };
+      std::vector<ends> groups(in.units() / size);
+      for (std::size_t k = 0; k < why.answer.size(); ++k) {
+        REQUIRE(why.answer[k].which == told.patterns[i][k]);
+        auto& weakest = groups[why.answer[k].which / size].weakest;
+        weakest = std::min(why.answer[k].support, weakest.value_or(why.answer[k].support));
+      }
+      for (std::size_t k = 0; k < why.rivals.size(); ++k) {
+        if (k > 0) REQUIRE(why.rivals[k - 1].support >= why.rivals[k].support);
+        auto& strongest = groups[why.rivals[k].which / size].strongest;
+        strongest = std::max(why.rivals[k].support, strongest.value_or(why.rivals[k].support));
+      }
+      std::optional<std::int32_t> margin;
+      for (const ends& g : groups) {
+        if (!g.weakest) continue;  // no unit of it has any support
+        REQUIRE(*g.weakest >= *g.strongest);
+        const std::int32_t lead = *g.weakest - *g.strongest;
+        margin = std::min(lead, margin.value_or(lead));
+      }
+      if (margin) REQUIRE(told.facts[i].margin == *margin);
+    }
+  });
+}
+
+namespace {
+
+// Answers to both, what either holds, and what either learns, forgets and loses from now on.
+void check_twins(memory& a, memory& b, const candidate& c) {
+  const pairs old = patterns_of(c, 0, c.load);
+  const pairs fresh = patterns_of(c, c.load, c.load / 2);
+  const auto same = [&](const char* after) {
+    INFO(after);
+    CHECK(a.stored() == b.stored());
+    CHECK(a.footprint_bytes() == b.footprint_bytes());
+    CHECK(a.free_weights() == b.free_weights());
+    CHECK(a.density() == b.density());
+    CHECK(equal(ask(a, c, old), ask(b, c, old)));
+    CHECK(equal(ask(a, c, fresh), ask(b, c, fresh)));
+  };
+  const auto both = [&](const char* what, const auto& change) {
+    // A refusal, as where what was weakened is to be forgotten, is the same for both.
+    const auto refused = [&](memory& m) -> std::optional<fault> {
+      try {
+        change(m);
+        return std::nullopt;
+      } catch (const error& e) {
+        return e.which();
+      }
+    };
+    CHECK(refused(a) == refused(b));
+    same(what);
+  };
+  same("restored");
+  both("stored", [&](memory& m) { m.store(fresh.cues, fresh.answers); });
+  if (a.can(ability::forget))
+    both("forgotten", [&](memory& m) { m.forget(fresh.cues, fresh.answers); });
+  if (a.can(ability::sleep)) both("slept", [&](memory& m) { m.sleep(0.3); });
+  if (a.can(ability::decay)) both("decayed", [&](memory& m) { m.decay(0.2, 8); });
+  if (a.can(ability::prune)) both("pruned", [&](memory& m) { m.prune(0.2, 8); });
+  both("stored again", [&](memory& m) { m.store(fresh.cues, fresh.answers); });
+}
+
+}  // namespace
+
+TEST_CASE("what is saved and restored answers, learns and forgets with the same bits") {
+  for_each_memory([](const candidate& c) {
+    for (const bool weakened : {false, true}) {
+      INFO((weakened ? "decayed and pruned" : "as stored"));
+      const auto m = make(c);
+      const pairs all = patterns_of(c, 0, c.load);
+      m->store(all.cues, all.answers);
+      if (weakened && m->can(ability::decay)) m->decay(0.1, 4);
+      if (weakened && m->can(ability::prune)) m->prune(0.1, 4);
+      kept_blocks blocks;
+      m->save(blocks);
+      memory restored = memory::restore(m->spec(), m->shape(), blocks);
+      CHECK(restored.spec() == m->spec());
+      CHECK(restored.shape() == m->shape());
+      kept_blocks again;
+      restored.save(again);
+      CHECK(again.all == blocks.all);
+      check_twins(*m, restored, c);
+    }
+    const auto empty = make(c);
+    kept_blocks blocks;
+    empty->save(blocks);
+    memory restored = memory::restore(empty->spec(), empty->shape(), blocks);
+    check_twins(*empty, restored, c);
+  });
+}
+
+TEST_CASE("blocks that are cut or missing are refused") {
+  for_each_memory([](const candidate& c) {
+    const auto m = make(c);
+    const pairs all = patterns_of(c, 0, c.load);
+    m->store(all.cues, all.answers);
+    if (m->can(ability::decay)) m->decay(0.1, 4);
+    if (m->can(ability::prune)) m->prune(0.1, 4);
+    kept_blocks blocks;
+    m->save(blocks);
+    CHECK(blocks.all.size() >= 2);
+    const auto refused = [&] {
+      return fault_of([&] { memory::restore(m->spec(), m->shape(), blocks); });
+    };
+    for (const auto& [name, bytes] : std::map(blocks.all)) {
+      INFO(name);
+      blocks.all.erase(name);
+      CHECK(refused() == fault::bad_input);
+      if (!bytes.empty()) {
+        blocks.all[name] = {bytes.begin(), bytes.end() - 1};
+        CHECK(refused() == fault::bad_input);
+      }
+      blocks.all[name] = bytes;
+    }
+    CHECK(memory::restore(m->spec(), m->shape(), blocks).stored() == m->stored());
   });
 }

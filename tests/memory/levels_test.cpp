@@ -3,6 +3,8 @@
 
 #include <kenyon/kenyon.hpp>
 
+#include "tests/memory/learned.hpp"
+
 using namespace kenyon;
 
 namespace {
@@ -14,14 +16,14 @@ struct everything {
 
 everything run(const char* text) {
   const layout in = layout::parse(text);
-  willshaw memory(in);
+  kenyon::memory memory("willshaw", in);
+  const bit_matrix& matrix = matrix_of(memory);
   const pattern_batch patterns =
       pattern_source(in, ensemble::random, 8, stream::patterns).batch(0, 320);
   memory.store(patterns);
   everything all;
-  for (std::size_t r = 0; r < memory.matrix().rows(); ++r)
-    all.weights.insert(all.weights.end(), memory.matrix().row(r),
-                       memory.matrix().row(r) + memory.matrix().words());
+  for (std::size_t r = 0; r < matrix.rows(); ++r)
+    all.weights.insert(all.weights.end(), matrix.row(r), matrix.row(r) + matrix.words());
   for (const char* spoiled : {"keep=0.5", "flip=2", "add=5"}) {
     pattern_batch cues;
     for (std::size_t i = 0; i < patterns.size(); ++i)

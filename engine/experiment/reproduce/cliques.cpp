@@ -1,7 +1,7 @@
 // Messages on 12 of 100 modules of 64 units, three symbols unknown: guided recall (the message's
 // modules are known, 4 steps) and blind recall (all modules, 1 step); and whole messages of 8
 // modules of 256 units, four unknown. A point ends by errors, not by trials.
-#include <kenyon/memory/clique/clique.hpp>
+#include <kenyon/memory/clique/network.hpp>
 #include <kenyon/memory/clique/theory.hpp>
 
 #include <oneapi/tbb/blocked_range.h>
@@ -50,7 +50,7 @@ pattern drawn(const protocol& how, std::uint64_t seed, std::uint64_t index) {
 struct network {
   const protocol& how;
   std::uint64_t seed;
-  clique memory;
+  clique_network memory;
 
   network(const protocol& told, std::uint64_t which) : how(told), seed(which), memory(told.in) {}
 

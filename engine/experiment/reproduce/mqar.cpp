@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include <kenyon/memory/make.hpp>
+#include <kenyon/memory/memory.hpp>
 #include <kenyon/memory/pattern_index/key_value.hpp>
 #include <kenyon/memory/willshaw/theory.hpp>
 #include <kenyon/pattern/random.hpp>
@@ -76,11 +76,11 @@ unit value_of(pattern_view answer, const pattern_batch& codes, std::vector<std::
 
 double willshaw_accuracy(const layout& in, std::uint64_t seed) {
   const sequence told(seed);
-  const auto kept = make_memory(memory_spec("willshaw"), memory_shape::of_pairs(in, in));
+  memory kept("willshaw", in, in);
   const pattern_batch cues = codes_of(in, seed, stream::patterns, told.keys);
   const pattern_batch codes = value_codes(in, seed);
-  kept->store(cues, codes_of(in, seed, stream::outputs, told.values));
-  const recalled_batch answers = kept->recall(cues, {.how = activation::all_cue, .assess = false});
+  kept.store(cues, codes_of(in, seed, stream::outputs, told.values));
+  const recalled_batch answers = kept.recall(cues, {.how = activation::all_cue, .assess = false});
   std::vector<std::uint8_t> active(in.units());
   std::size_t right = 0;
   for (std::size_t i = 0; i < pairs; ++i)

@@ -34,16 +34,16 @@ void mark(std::vector<std::uint64_t>& bits, std::size_t first, unit begin, unit 
 
 }  // namespace
 
-clique_step::clique_step(const clique& memory, clique_rule rule,
+clique_step::clique_step(const clique_weights& weights, clique_rule rule,
                          const std::vector<std::uint32_t>& modules)
-    : memory_(memory), rule_(rule), all_modules_(modules.empty()), modules_(modules) {
-  const layout& in = memory.cue_layout();
+    : weights_(weights), rule_(rule), all_modules_(modules.empty()), modules_(modules) {
+  const layout& in = weights.cues();
   const unit m = in.module_units();
   if (all_modules_) {
     modules_.resize(in.modules());
     std::iota(modules_.begin(), modules_.end(), 0U);
   }
-  std::vector<std::uint64_t> whole(memory.matrix().words());
+  std::vector<std::uint64_t> whole(weights.matrix().words());
   for (std::uint32_t h : modules_) mark(whole, 0, h * m, (h + 1) * m);
   for (std::size_t w = 0; w < whole.size(); ++w) {
     if (whole[w] == 0) continue;
@@ -57,10 +57,10 @@ clique_step::clique_step(const clique& memory, clique_rule rule,
 
 // Every stored unit is connected with itself, so its own row adds the 1 for having been active.
 void clique_step::count(pattern_view cue) {
-  const bit_matrix& matrix = memory_.matrix();
+  const bit_matrix& matrix = weights_.matrix();
   const auto& kernel = kernels::active().rows;
   std::size_t groups = 0;
-  each_module_of(memory_.cue_layout(), cue, [&](pattern_view) { ++groups; });
+  each_module_of(weights_.cues(), cue, [&](pattern_view) { ++groups; });
   n_planes_ = kernels::planes_for(groups);
   if (planes_.size() < n_planes_ * words_.size()) planes_.resize(n_planes_ * words_.size());
   if (all_modules_ && groups == cue.size()) {
@@ -75,9 +75,9 @@ void clique_step::count(pattern_view cue) {
 }
 
 void clique_step::gather(pattern_view cue) {
-  const bit_matrix& matrix = memory_.matrix();
+  const bit_matrix& matrix = weights_.matrix();
   std::uint64_t* out = rows_.data();
-  each_module_of(memory_.cue_layout(), cue, [&](pattern_view units) {
+  each_module_of(weights_.cues(), cue, [&](pattern_view units) {
     if (all_modules_) {
       kernels::active().rows.unite(matrix.data(), matrix.stride(), units.data(), units.size(),
                                    words_.size(), out);
@@ -109,7 +109,7 @@ void clique_step::operator()(pattern_view cue, pattern& answer) {
 }
 
 clique_step::range clique_step::mark_module(std::uint32_t h) {
-  const unit m = memory_.cue_layout().module_units();
+  const unit m = weights_.cues().module_units();
   const std::uint32_t first = h * m / 64;
   const std::uint32_t last = ((h + 1) * m - 1) / 64;
   marked_.assign(last - first + 1, 0);
@@ -140,7 +140,7 @@ std::uint32_t clique_step::score(unit u) const {
 std::int32_t clique_step::margin(pattern_view answer) {
   std::int32_t least = std::numeric_limits<std::int32_t>::max();
   for (unit u : answer) {
-    const range part = mark_module(u / memory_.cue_layout().module_units());
+    const range part = mark_module(u / weights_.cues().module_units());
     marked_[u / 64 - part.first] &= ~(std::uint64_t{1} << (u % 64));
     const std::uint32_t rival = keep_largest(counts(part), marked_.data());
     least = std::min(least, static_cast<std::int32_t>(score(u)) - static_cast<std::int32_t>(rival));

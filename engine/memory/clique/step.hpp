@@ -3,16 +3,17 @@
 #include <cstdint>
 #include <vector>
 
-#include <kenyon/memory/clique/clique.hpp>
+#include <kenyon/memory/clique/network.hpp>
 
 #include "base/planes.hpp"
+#include "memory/clique/weights.hpp"
 
 namespace kenyon {
 
 class clique_step {
  public:
   // `modules` as in clique_options; must be ascending and there.
-  clique_step(const clique& memory, clique_rule rule, const std::vector<std::uint32_t>& modules);
+  clique_step(const clique_weights& weights, clique_rule rule, const std::vector<std::uint32_t>& modules);
 
   // Every winner. An empty cue has an empty answer.
   void operator()(pattern_view cue, pattern& answer);
@@ -34,7 +35,7 @@ class clique_step {
   void keep_best_of_each_module();
   void read_winners(pattern& answer) const;
 
-  const clique& memory_;
+  const clique_weights& weights_;
   clique_rule rule_;
   bool all_modules_;
   std::vector<std::uint32_t> modules_;  // that may win

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "base/block_arrays.hpp"
+
 namespace kenyon {
 namespace {
 
@@ -33,6 +35,15 @@ void conjunction_knowledge::added(pattern_view units, std::uint64_t rows) {
 
 void conjunction_knowledge::taken(pattern_view units, std::uint64_t rows) {
   for (unit u : units) rows_[u] -= rows;
+  known_.clear();
+}
+
+void conjunction_knowledge::save(block_sink& to, std::string_view name) const {
+  write_array(to, name, rows_);
+}
+
+void conjunction_knowledge::load(const block_source& from, std::string_view name) {
+  rows_ = read_array<std::uint64_t>(from, name, rows_.size());
   known_.clear();
 }
 

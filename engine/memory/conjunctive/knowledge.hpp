@@ -6,6 +6,7 @@
 #include <mutex>
 #include <vector>
 
+#include <kenyon/base/blocks.hpp>
 #include <kenyon/pattern/pattern.hpp>
 
 namespace kenyon {
@@ -18,6 +19,9 @@ class conjunction_knowledge {
   // `rows` rows more (less, when taken away) may have these units.
   void added(pattern_view units, std::uint64_t rows);
   void taken(pattern_view units, std::uint64_t rows);
+
+  void save(block_sink& to, std::string_view name) const;
+  void load(const block_source& from, std::string_view name);
 
   // Bound on the expected number of units supported by a share `support`/`of` or more of the
   // conjunctions of a random cue, of which `disjoint` share no unit. `log_correction`: of drawing

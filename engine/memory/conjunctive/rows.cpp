@@ -62,7 +62,8 @@ std::uint64_t conjunction_rows::bytes_per_row(std::uint64_t addresses, std::size
 }
 
 conjunction_rows::conjunction_rows(std::uint64_t addresses, std::size_t columns, bool counted)
-    : words_((columns + 63) / 64),
+    : columns_(columns),
+      words_((columns + 63) / 64),
       stride_(stride_for(columns)),
       counted_(counted),
       dense_(is_dense(addresses, columns, counted)),

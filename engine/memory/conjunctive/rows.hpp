@@ -9,8 +9,10 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string>
 #include <vector>
 
+#include <kenyon/base/blocks.hpp>
 #include <kenyon/pattern/pattern.hpp>
 
 #include "base/pages.hpp"
@@ -54,6 +56,12 @@ class conjunction_rows {
   std::size_t best(row_list rows, row_list ahead, std::size_t k, std::uint64_t* planes,
                    std::uint64_t* winners) const;
 
+  // The rows that have a bit, in blocks NAME/0/addresses, NAME/0/bits, NAME/0/counters, ... of up to
+  // 64 MiB.
+  void save(block_sink& to, const std::string& name) const;
+  // Into empty rows; throws error{bad_input} for addresses, bits or counters that cannot be.
+  void load(const block_source& from, const std::string& name);
+
   std::size_t words() const { return words_; }
   std::uint64_t bytes() const;
   static std::uint64_t bytes_when_empty(std::uint64_t addresses, std::size_t columns, bool counted);
@@ -72,6 +80,7 @@ class conjunction_rows {
 
   static bool is_dense(std::uint64_t addresses, std::size_t columns, bool counted);
   void grow(std::uint64_t rows);
+  void load_row(std::uint32_t address, const std::uint64_t* bits, const std::uint8_t* counters);
   // Where there are no counters, and rows are short: unsorted, row by row.
   void set_bits(const pattern_batch& answers, std::size_t most, const addresses_of& item);
   void set_bits_within(std::uint64_t first, std::uint64_t last, const pattern_batch& answers,
@@ -87,6 +96,7 @@ class conjunction_rows {
     return reinterpret_cast<std::uint8_t*>(counters_.get()) + row * words_ * 64;
   }
 
+  std::size_t columns_;
   std::size_t words_;   // of a row of bits
   std::size_t stride_;  // words from row to row
   bool counted_;

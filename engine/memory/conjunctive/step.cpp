@@ -30,14 +30,21 @@ pattern_view conjunction_step::answer() {
 
 std::uint32_t conjunction_step::weakest(pattern_view units) {
   kernels::active().winners.indices_to_bits(units.data(), units.size(), marked_.data(), words_);
-  return keep_smallest(counts(), marked_.data());
+  return keep_smallest(planes(), marked_.data());
+}
+
+void conjunction_step::counts(std::span<std::int32_t> supports) {
+  unpacked_.assign(words_ * 64, 0);
+  if (selected_[now_].n > 0)
+    kernels::active().rows.unpack(planes_.data(), n_planes_, words_, unpacked_.data());
+  std::copy_n(unpacked_.begin(), supports.size(), supports.begin());
 }
 
 std::int32_t conjunction_step::margin() {
   marked_ = winners_;
-  const std::uint32_t weakest = keep_smallest(counts(), marked_.data());
+  const std::uint32_t weakest = keep_smallest(planes(), marked_.data());
   for (std::size_t w = 0; w < words_; ++w) marked_[w] = ~winners_[w];
-  const std::uint32_t rival = keep_largest(counts(), marked_.data());
+  const std::uint32_t rival = keep_largest(planes(), marked_.data());
   return static_cast<std::int32_t>(weakest) - static_cast<std::int32_t>(rival);
 }
 

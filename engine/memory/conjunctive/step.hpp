@@ -3,9 +3,10 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
-#include <kenyon/memory/memory.hpp>
+#include <kenyon/pattern/pattern.hpp>
 
 #include "base/planes.hpp"
 #include "memory/conjunctive/rows.hpp"
@@ -44,6 +45,7 @@ class conjunction_step {
   // Of the answer made last.
   std::uint32_t conjunctions() const { return static_cast<std::uint32_t>(selected_[now_].all); }
   std::uint32_t weakest(pattern_view units);  // smallest support among these
+  void counts(std::span<std::int32_t> supports);  // of every unit
   std::int32_t margin();                      // that of the answer less the largest of the others
 
  private:
@@ -52,7 +54,7 @@ class conjunction_step {
     std::size_t all = 0;  // conjunctions of the cue
     std::size_t n = 0;    // that have a row
   };
-  plane_view counts() const { return {planes_.data(), n_planes_, words_, words_}; }
+  plane_view planes() const { return {planes_.data(), n_planes_, words_, words_}; }
 
   const conjunction_rows& rows_;
   const layout& out_;
@@ -63,6 +65,7 @@ class conjunction_step {
   std::vector<std::uint64_t> planes_;
   std::vector<std::uint64_t> winners_;
   std::vector<std::uint64_t> marked_;
+  std::vector<std::uint16_t> unpacked_;
   pattern units_;
 };
 

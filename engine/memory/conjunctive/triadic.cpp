@@ -9,10 +9,10 @@
 #include <kenyon/base/error.hpp>
 #include <kenyon/base/level.hpp>
 
+#include "memory/checks.hpp"
 #include "memory/conjunctive/knowledge.hpp"
 #include "memory/conjunctive/rows.hpp"
 #include "memory/conjunctive/step.hpp"
-#include "memory/recall_each.hpp"
 
 namespace kenyon {
 namespace {

@@ -19,7 +19,7 @@ constexpr int fixed_point_bits = 12;
 constexpr double largest_one = 1 << 20;
 
 // As large as a row of weights, twice as many bytes: whole lines, an odd number of them.
-std::size_t stride_for(std::size_t columns) {
+std::size_t counters_stride(std::size_t columns) {
   std::size_t lines = (columns + 15) / 16;
   if (lines >= 16 && lines % 2 == 0) ++lines;
   return lines * 16;
@@ -47,14 +47,14 @@ std::uint32_t halved(std::uint32_t count, unsigned times) {
 correlation_counters::correlation_counters(const layout& cues, const layout& answers, bool is_auto)
     : auto_(is_auto),
       module_units_(is_auto && cues.is_modular() ? cues.module_units() : 1),
-      stride_(stride_for(answers.units())),
+      stride_(counters_stride(answers.units())),
       data_(zeroed_pages(std::uint64_t{cues.units()} * stride_ * sizeof(std::uint32_t),
                          "the counters")),
       cue_counts_(cues.units()),
       answer_counts_(is_auto ? 0 : answers.units()) {}
 
 std::uint64_t correlation_counters::footprint_of(const layout& cues, const layout& answers) {
-  return (std::uint64_t{cues.units()} * (stride_for(answers.units()) + 1) + answers.units()) *
+  return (std::uint64_t{cues.units()} * (counters_stride(answers.units()) + 1) + answers.units()) *
          sizeof(std::uint32_t);
 }
 

@@ -3,7 +3,8 @@
 #include <cstdint>
 #include <vector>
 
-#include <kenyon/memory/memory.hpp>
+#include <kenyon/base/blocks.hpp>
+#include <kenyon/pattern/pattern.hpp>
 
 #include "base/pages.hpp"
 
@@ -43,6 +44,10 @@ class correlation_counters {
     std::size_t begin, end;
   };
   span_of_units own(std::size_t i) const;
+
+  void save(block_sink& to) const;
+  // Into counters of the same shape; throws error{bad_input} for counts that cannot be.
+  void load(const block_source& from);
 
   static std::uint64_t footprint_of(const layout& cues, const layout& answers);
 

@@ -1,13 +1,12 @@
-// Private: the rules of correlation.hpp, as weights in their natural units worked out from
+// Private: the rules of rule.hpp, as weights in their natural units worked out from
 // counters.
 #pragma once
 #include <cstdint>
 #include <memory>
 #include <vector>
 
-#include <kenyon/memory/correlation/correlation.hpp>
-
 #include "memory/correlation/counters.hpp"
+#include "memory/correlation/rule.hpp"
 
 namespace kenyon {
 
@@ -45,8 +44,5 @@ std::unique_ptr<correlation_formula> make_linear(correlation_rule which,
 std::unique_ptr<correlation_formula> make_bcpnn(const correlation_shares& of);
 std::unique_ptr<correlation_formula> make_bayes(const cue_noise& expected,
                                                 const correlation_shares& of);
-
-// With what 0 stands for filled in; throws error{usage} unless both are at least 0 and below 1.
-cue_noise filled_in(cue_noise expected, const layout& cues);
 
 }  // namespace kenyon

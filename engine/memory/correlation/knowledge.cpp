@@ -14,22 +14,22 @@ constexpr std::size_t most_kept = 1 << 16;
 
 }  // namespace
 
-void correlation_knowledge::prepare(correlation_weights& weights) {
+void correlation_knowledge::prepare(correlation_rows& rows) {
   const std::scoped_lock lock(guard_);
-  if (version_ == weights.version()) return;
-  weights.need_all();
+  if (version_ == rows.version()) return;
+  rows.need_all();
   known_.clear();
-  columns_.assign(weights.columns(), {});
+  columns_.assign(rows.columns(), {});
   constexpr std::size_t block = 256;
-  const auto rows = static_cast<double>(weights.rows());
+  const auto number_of_rows = static_cast<double>(rows.rows());
   tbb::this_task_arena::isolate([&] {
     tbb::parallel_for(std::size_t{0}, (columns_.size() + block - 1) / block, [&](std::size_t b) {
       const std::size_t begin = b * block;
       const std::size_t n = std::min(columns_.size() - begin, block);
       std::vector<std::int64_t> sums(n), squares(n);
       std::vector<std::int16_t> largest(n, std::int16_t{-32768});
-      for (std::size_t i = 0; i < weights.rows(); ++i) {
-        const std::int16_t* const row = weights.row(i) + begin;
+      for (std::size_t i = 0; i < rows.rows(); ++i) {
+        const std::int16_t* const row = rows.row(i) + begin;
         for (std::size_t j = 0; j < n; ++j) {
           sums[j] += row[j];
           squares[j] += std::int32_t{row[j]} * row[j];
@@ -37,14 +37,14 @@ void correlation_knowledge::prepare(correlation_weights& weights) {
         }
       }
       for (std::size_t j = 0; j < n; ++j) {
-        const double mean = static_cast<double>(sums[j]) / rows;
-        const double variance = static_cast<double>(squares[j]) / rows - mean * mean;
-        columns_[begin + j] = {static_cast<double>(weights.biases()[begin + j]), mean,
+        const double mean = static_cast<double>(sums[j]) / number_of_rows;
+        const double variance = static_cast<double>(squares[j]) / number_of_rows - mean * mean;
+        columns_[begin + j] = {static_cast<double>(rows.biases()[begin + j]), mean,
                                std::max(0.0, variance), static_cast<double>(largest[j])};
       }
     });
   });
-  version_ = weights.version();
+  version_ = rows.version();
 }
 
 double correlation_knowledge::sum_of_bounds(std::uint32_t cue_units, double support) const {

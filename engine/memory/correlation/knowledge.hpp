@@ -1,4 +1,4 @@
-// Private: how well a random cue would be answered: E(s) of correlation.hpp.
+// Private: how well a random cue would be answered: E(s) of weights.hpp.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -6,14 +6,14 @@
 #include <utility>
 #include <vector>
 
-#include "memory/correlation/weights.hpp"
+#include "memory/correlation/rows.hpp"
 
 namespace kenyon {
 
 class correlation_knowledge {
  public:
   // Works out the columns' statistics after a change; before any work is shared out.
-  void prepare(correlation_weights& weights);
+  void prepare(correlation_rows& rows);
   // Bound on the expected number of units that a random cue of `cue_units` units supports with
   // `support` or more. Thread-safe once prepared.
   double expected_units(std::uint32_t cue_units, std::int32_t support);

@@ -1,117 +1,115 @@
 #include "memory/correlation/weights.hpp"
 
-#include <oneapi/tbb/blocked_range.h>
-#include <oneapi/tbb/parallel_for.h>
-#include <oneapi/tbb/task_arena.h>
+#include <string>
 
-#include <algorithm>
+#include <kenyon/base/available_memory.hpp>
+#include <kenyon/base/error.hpp>
 
-#include "base/lost_synapses.hpp"
-#include "kernels/sums/sums.hpp"
+#include "base/block_arrays.hpp"
 
 namespace kenyon {
 namespace {
 
-constexpr std::size_t line_weights = 32;  // int16 in a cache line
-constexpr double largest_bias = 1 << 30;
-
-std::size_t lines_for(std::size_t columns) {
-  return (columns + line_weights - 1) / line_weights;
+std::uint64_t footprint_of(const memory_shape& shape) {
+  return correlation_counters::footprint_of(shape.cues, shape.answers) +
+         correlation_rows::footprint_of(shape.cues, shape.answers);
 }
 
-// Whole cache lines, an odd number of them once rows are long (see bit_matrix.cpp).
-std::size_t stride_for(std::size_t columns) {
-  std::size_t lines = lines_for(columns);
-  if (lines >= 16 && lines % 2 == 0) ++lines;
-  return lines * line_weights;
+// Before anything is allocated.
+const memory_shape& fitting(const memory_shape& shape) {
+  require_memory(footprint_of(shape), "the memory");
+  return shape;
 }
 
-// Rounded to the nearest, halves up; the shift makes truncation a floor.
-std::int16_t fixed_point(float weight, float scale) {
-  constexpr auto most = static_cast<float>(kernels::max_weight);
-  const float scaled = std::clamp(weight * scale, -most, most);
-  return static_cast<std::int16_t>(static_cast<std::int32_t>(scaled + (most + 1.5F)) -
-                                   (kernels::max_weight + 1));
+cue_noise noise_of(const memory_spec& spec) {
+  if (spec.kind() != name(correlation_rule::bayes)) return {};
+  return {spec.get("p10"), spec.get("p01")};
 }
 
 }  // namespace
 
-correlation_weights::correlation_weights(correlation_rule which, const cue_noise& expected,
-                                         const correlation_counters& counters)
-    : rule_(which),
-      expected_(expected),
-      counters_(counters),
-      stride_(stride_for(counters.columns())),
-      data_(zeroed_pages(std::uint64_t{counters.rows()} * stride_ * sizeof(std::int16_t),
-                         "the weights")),
-      biases_(lines_for(counters.columns()) * line_weights),
-      made_(counters.rows()) {}
+correlation_weights::correlation_weights(const memory_spec& spec, const memory_shape& shape)
+    : correlation_weights(correlation_rule_of(spec.kind()), noise_of(spec), shape) {}
 
-std::uint64_t correlation_weights::footprint_of(const layout& cues, const layout& answers) {
-  return std::uint64_t{cues.units()} *
-             (stride_for(answers.units()) * sizeof(std::int16_t) + sizeof(std::uint64_t)) +
-         lines_for(answers.units()) * line_weights * sizeof(std::int32_t);
+correlation_weights::correlation_weights(correlation_rule rule, const cue_noise& expected,
+                                         const memory_shape& shape)
+    : weights(fitting(shape)),
+      rule_(rule),
+      counters_(shape.cues, shape.answers, shape.is_auto),
+      rows_(rule, filled_in(expected, shape.cues), counters_) {}
+
+memory_size correlation_weights::size_of(const memory_spec&, const memory_shape& shape) {
+  return {footprint_of(shape), free_synapses(shape), 0};
+}
+
+std::uint64_t correlation_weights::footprint_bytes() const {
+  return footprint_of(shape());
+}
+
+void correlation_weights::store(const pattern_batch& cues, const pattern_batch& answers) {
+  counters_.add(cues, answers);
+  rows_.changed();
+}
+
+void correlation_weights::forget(const pattern_batch& cues, const pattern_batch& answers) {
+  if (!counters_.take(cues, answers))
+    throw error(fault::bad_input,
+                "these patterns were not all stored, or have been weakened since: a counter would "
+                "fall below zero");
+  rows_.changed();
+}
+
+bool correlation_weights::can(ability what) const {
+  return what != ability::sleep || rule_ != correlation_rule::hopfield;
+}
+
+std::uint64_t correlation_weights::decay(double share, std::uint64_t) {
+  counters_.decay(share);
+  rows_.changed();
+  return 0;
+}
+
+void correlation_weights::sleep(double patterns) {
+  if (!counters_.sleep(patterns))
+    throw error(fault::usage, "sleep by less than 1/8192 of a pattern would change nothing");
+  rows_.changed();
 }
 
 void correlation_weights::prune(double share, std::uint64_t seed) {
-  lost_share_ = share;
-  lost_seed_ = seed;
-  changed();
+  rows_.prune(share, seed);
 }
 
-void correlation_weights::prepare() {
-  if (prepared_.load(std::memory_order_acquire) == version_) return;
-  const std::scoped_lock lock(preparing_);
-  if (prepared_.load(std::memory_order_relaxed) == version_) return;
-  formula_.reset();
-  scale_ = 1;
-  std::fill(biases_.begin(), biases_.end(), 0);
-  if (counters_.total() != 0) {
-    formula_ = make_formula(rule_, expected_, counters_);
-    const double bound = formula_->bound();  // 0 when nothing can be told, as of one pattern
-    scale_ = bound > 1e-9 ? kernels::max_weight / bound : 1;
-    const std::vector<double> bias = formula_->bias();
-    for (std::size_t j = 0; j < bias.size(); ++j) {
-      const double scaled = std::clamp(bias[j] * scale_, -largest_bias, largest_bias);
-      biases_[j] = static_cast<std::int32_t>(scaled + (scaled < 0 ? -0.5 : 0.5));
-    }
-  }
-  prepared_.store(version_, std::memory_order_release);
+std::int16_t correlation_weights::weight(unit cue, unit answer) const {
+  check_cue(cues(), {&cue, 1});
+  check_cue(answers(), {&answer, 1});
+  rows_.prepare();
+  rows_.need({&cue, 1});
+  return rows_.row(cue)[answer];
 }
 
-void correlation_weights::make(std::size_t i) {
-  std::int16_t* const to = reinterpret_cast<std::int16_t*>(data_.get()) + i * stride_;
-  std::fill_n(to, columns(), std::int16_t{0});
-  if (!formula_) return;
-  std::vector<float> row(columns());
-  formula_->row(i, row.data());
-  const auto scale = static_cast<float>(scale_);
-  for (std::size_t j = 0; j < row.size(); ++j) to[j] = fixed_point(row[j], scale);
-  const auto own = counters_.own(i);
-  std::fill(to + own.begin, to + own.end, std::int16_t{0});
-  random_sequence numbers(lost_seed_, stream::synapses, i);
-  lose_share(numbers, lost_share_, columns(), [&](std::uint64_t j) { to[j] = 0; });
+std::int32_t correlation_weights::bias(unit answer) const {
+  check_cue(answers(), {&answer, 1});
+  rows_.prepare();
+  return rows_.biases()[answer];
 }
 
-void correlation_weights::need_row(std::size_t i) {
-  if (made_[i].load(std::memory_order_acquire) == version_) return;
-  const std::scoped_lock lock(making_[i % making_.size()]);
-  if (made_[i].load(std::memory_order_relaxed) == version_) return;
-  make(i);
-  made_[i].store(version_, std::memory_order_release);
+double correlation_weights::scale() const {
+  rows_.prepare();
+  return rows_.scale();
 }
 
-void correlation_weights::need(pattern_view rows) {
-  for (const unit i : rows) need_row(i);
+void correlation_weights::save(block_sink& to) const {
+  counters_.save(to);
+  write_number(to, "pruned/share", rows_.lost_share());
+  write_number(to, "pruned/seed", rows_.lost_seed());
 }
 
-void correlation_weights::need_all() {
-  // Callers may hold a lock: no other work may be taken up while waiting here.
-  tbb::this_task_arena::isolate([&] {
-    tbb::parallel_for(tbb::blocked_range<std::size_t>(0, rows(), 16), [&](const auto& range) {
-      for (std::size_t i = range.begin(); i != range.end(); ++i) need_row(i);
-    });
-  });
+void correlation_weights::load(const block_source& from) {
+  counters_.load(from);
+  const auto share = read_number<double>(from, "pruned/share");
+  if (!(share >= 0 && share < 1))
+    throw error(fault::bad_input, "block pruned/share: expected a share from 0 to below 1");
+  rows_.prune(share, read_number<std::uint64_t>(from, "pruned/seed"));
 }
 
 }  // namespace kenyon

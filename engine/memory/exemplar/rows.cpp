@@ -1,9 +1,10 @@
-#include <kenyon/base/available_memory.hpp>
-
 #include "memory/exemplar/rows.hpp"
 
 #include <algorithm>
 
+#include <kenyon/base/available_memory.hpp>
+
+#include "base/block_arrays.hpp"
 #include "base/pages.hpp"
 #include "kernels/level.hpp"
 
@@ -46,6 +47,34 @@ void exemplar_rows::remove(std::size_t i) {
   std::copy_n(row(size_ - 1), words_, row(i));
   --size_;
   blocks_.resize(blocks());
+}
+
+void exemplar_rows::save(block_sink& to, const std::string& name) const {
+  std::vector<std::uint64_t> words;
+  for (std::size_t b = 0; b < blocks(); ++b) {
+    words.clear();
+    for (std::size_t r = 0; r < rows_of(b); ++r)
+      words.insert(words.end(), block(b).row(r), block(b).row(r) + words_);
+    write_array(to, name + "/" + std::to_string(b), words);
+  }
+}
+
+void exemplar_rows::load(const block_source& from, const std::string& name, std::uint64_t rows) {
+  const std::uint64_t behind = units_ % 64 == 0 ? 0 : ~std::uint64_t{0} << (units_ % 64);
+  for (std::size_t b = 0; size_ < rows; ++b) {
+    const std::uint64_t here = std::min<std::uint64_t>(block_rows_, rows - size_);
+    const auto words =
+        read_array<std::uint64_t>(from, name + "/" + std::to_string(b), here * words_);
+    reserve(here);
+    for (std::uint64_t r = 0; r < here; ++r) {
+      const std::uint64_t* const bits = words.data() + r * words_;
+      if (bits[words_ - 1] & behind)
+        throw error(fault::bad_input, "row " + std::to_string(size_) + " of " + name +
+                                          " has bits of units that do not exist");
+      std::copy_n(bits, words_, row(size_));
+      ++size_;
+    }
+  }
 }
 
 }  // namespace kenyon

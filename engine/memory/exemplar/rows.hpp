@@ -3,9 +3,11 @@
 // while several cues pass over it.
 #pragma once
 #include <bit>
+#include <string>
 #include <vector>
 
 #include <kenyon/base/bit_matrix.hpp>
+#include <kenyon/base/blocks.hpp>
 #include <kenyon/pattern/pattern.hpp>
 
 namespace kenyon {
@@ -31,6 +33,12 @@ class exemplar_rows {
   void reserve(std::size_t more);
   void push_back(pattern_view p);  // after reserve()
   void remove(std::size_t i);      // the last row takes its place
+
+  // Blocks NAME/0, NAME/1, ... of 64-bit words, whole rows, up to 2 MiB or one row each.
+  void save(block_sink& to, const std::string& name) const;
+  // Into an empty table; throws error{bad_input} for another number of rows than that and for bits of
+  // units that do not exist.
+  void load(const block_source& from, const std::string& name, std::uint64_t rows);
 
  private:
   std::uint32_t units_;

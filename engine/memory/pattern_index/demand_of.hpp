@@ -1,6 +1,6 @@
 // Private: what the specification of an indexed memory declares.
 #pragma once
-#include <kenyon/memory/make.hpp>
+#include <kenyon/memory/kinds.hpp>
 #include <kenyon/memory/pattern_index/plan.hpp>
 
 namespace kenyon {

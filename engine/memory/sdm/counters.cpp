@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/block_arrays.hpp"
 #include "kernels/level.hpp"
 
 namespace kenyon {
@@ -10,6 +11,8 @@ namespace {
 
 // 2^24 locations of such counters add up to less than 2^62.
 constexpr std::int64_t largest_power = std::int64_t{1} << 38;
+
+constexpr std::size_t file_block_bytes = std::size_t{64} << 20;
 
 std::size_t stride_of(std::uint32_t columns) {
   return (std::size_t{columns} + 63) / 64 * 64;
@@ -111,6 +114,34 @@ void location_counters::sum(std::span<const std::uint32_t> locations,
 
 void location_counters::clear(std::uint32_t location) {
   change_each(location, location + 1, [](int) { return 0; });
+}
+
+void location_counters::save(block_sink& to, const std::string& name) const {
+  const std::size_t bytes = stride_ * bits_ / 8;  // of a location
+  const std::size_t per_block = std::max<std::size_t>(1, file_block_bytes / bytes);
+  for (std::size_t first = 0; first < locations_; first += per_block) {
+    const std::size_t here = std::min<std::size_t>(per_block, locations_ - first);
+    const auto* const begin = reinterpret_cast<const std::byte*>(data_.get()) + first * bytes;
+    to.block(name + "/" + std::to_string(first / per_block), {begin, here * bytes});
+  }
+}
+
+void location_counters::load(const block_source& from, const std::string& name) {
+  const std::size_t bytes = stride_ * bits_ / 8;
+  const std::size_t per_block = std::max<std::size_t>(1, file_block_bytes / bytes);
+  for (std::size_t first = 0; first < locations_; first += per_block) {
+    const std::size_t here = std::min<std::size_t>(per_block, locations_ - first);
+    const std::string block = name + "/" + std::to_string(first / per_block);
+    check_block(from, block, here * bytes);
+    from.read(block, {reinterpret_cast<std::byte*>(data_.get()) + first * bytes, here * bytes});
+  }
+  change_each(0, locations_, [&](int c) {
+    if (c < -largest())
+      throw error(fault::bad_input, "block " + name + ": a counter of " + std::to_string(c) +
+                                        " where " + std::to_string(-largest()) +
+                                        " is the least there can be");
+    return c;
+  });
 }
 
 }  // namespace kenyon

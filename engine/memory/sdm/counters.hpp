@@ -2,8 +2,10 @@
 #pragma once
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
+#include <kenyon/base/blocks.hpp>
 #include <kenyon/pattern/pattern.hpp>
 
 #include "base/pages.hpp"
@@ -43,6 +45,10 @@ class location_counters {
     bits_ == 8 ? each(as<std::int8_t>()) : each(as<std::int16_t>());
   }
   void clear(std::uint32_t location);
+
+  // Blocks NAME/0, NAME/1, ... of whole locations, up to 64 MiB each.
+  void save(block_sink& to, const std::string& name) const;
+  void load(const block_source& from, const std::string& name);
 
  private:
   template <class Counter>

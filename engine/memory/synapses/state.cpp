@@ -41,9 +41,9 @@ std::vector<std::byte> header_of(const random_synapses& of) {
   throw error(fault::bad_input, "the state of random synapses " + why);
 }
 
-class reader {
+class state_reader {
  public:
-  explicit reader(std::span<const std::byte> bytes) : left_(bytes) {}
+  explicit state_reader(std::span<const std::byte> bytes) : left_(bytes) {}
   bool done() const { return left_.empty(); }
 
   std::uint32_t next() {
@@ -59,7 +59,7 @@ class reader {
 };
 
 // Of one cue unit: its synapses and how often they were strengthened.
-void read_row(reader& from, std::span<const unit> targets, std::span<std::uint16_t> times,
+void read_row(state_reader& from, std::span<const unit> targets, std::span<std::uint16_t> times,
               std::size_t most) {
   const std::uint32_t strengthened = from.next();
   if (strengthened == 0) refuse("has a unit without strengthened synapses");
@@ -111,7 +111,7 @@ void random_synapses::load_state(std::span<const std::byte> state) {
   if (state.size() < header.size()) refuse("ends early");
   if (!std::equal(header.begin(), header.end(), state.begin()))
     refuse("is of synapses of another shape or rule");
-  reader from(state.subspan(header.size()));
+  state_reader from(state.subspan(header.size()));
   const std::uint32_t count = from.next();
   auto loaded = std::make_unique<rows>(cues_, answers_, auto_, rule_);
   for (std::uint32_t i = 0, first = 0; i < count; ++i) {

@@ -1,11 +1,11 @@
-// How well a random cue would be explained: E(s) of willshaw.hpp, from the degrees of the units.
+// How well a random cue would be explained: E(s) of weights.hpp, from the degrees of the units.
 #pragma once
 #include <cstdint>
 #include <map>
 #include <mutex>
 #include <vector>
 
-#include <kenyon/memory/willshaw/willshaw.hpp>
+#include <kenyon/base/bit_matrix.hpp>
 
 namespace kenyon {
 
@@ -23,13 +23,6 @@ class bit_knowledge {
   std::mutex guard_;
   std::map<std::uint32_t, std::uint32_t> degrees_;  // degree (rounded up) -> units that have it
   std::map<std::uint32_t, std::vector<double>> expected_;  // cue units -> E(s), s = 0..cue units
-};
-
-class willshaw::knowledge : public bit_knowledge {
- public:
-  double expected_units(const willshaw& memory, std::uint32_t cue_units, std::uint32_t support) {
-    return bit_knowledge::expected_units(memory.matrix(), cue_units, support);
-  }
 };
 
 }  // namespace kenyon

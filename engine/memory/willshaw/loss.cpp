@@ -1,7 +1,6 @@
 // Synapses of a Willshaw memory that are lost, by decay or by damage.
-#include <kenyon/memory/willshaw/willshaw.hpp>
-
 #include "base/lost_synapses.hpp"
+#include "memory/willshaw/weights.hpp"
 
 namespace kenyon {
 namespace {
@@ -27,20 +26,20 @@ class pair_of_units {
 
 }  // namespace
 
-void willshaw::decay(double share, std::uint64_t seed) {
+std::uint64_t willshaw_weights::decay(double share, std::uint64_t seed) {
   lose(share, seed, 0);
+  return 0;
 }
 
-void willshaw::prune(double share, std::uint64_t seed) {
+void willshaw_weights::prune(double share, std::uint64_t seed) {
   lose(share, seed, 1);
 }
 
-void willshaw::lose(double share, std::uint64_t seed, std::uint64_t index) {
-  check_share(share);
+void willshaw_weights::lose(double share, std::uint64_t seed, std::uint64_t index) {
   random_sequence numbers(seed, stream::synapses, index);
   const std::uint64_t rows = matrix_.rows();
   const std::uint64_t columns = matrix_.columns();
-  if (auto_) {
+  if (is_auto()) {
     pair_of_units pair(matrix_.rows());
     lose_share(numbers, share, rows * (rows - 1) / 2, [&](std::uint64_t position) {
       pair.go_to(position);
@@ -52,7 +51,7 @@ void willshaw::lose(double share, std::uint64_t seed, std::uint64_t index) {
       matrix_.clear(position / columns, position % columns);
     });
   }
-  changed(0);
+  knowledge_.forget();
 }
 
 }  // namespace kenyon

@@ -7,18 +7,18 @@
 
 namespace kenyon {
 
-bool excludes_self(const memory& m, activation how) {
-  return m.is_auto() && (how == activation::k_winners || how == activation::module_winners);
+bool excludes_self(const memory_shape& shape, activation how) {
+  return shape.is_auto && (how == activation::k_winners || how == activation::module_winners);
 }
 
-willshaw_step::willshaw_step(const willshaw& memory, activation how, std::uint32_t threshold)
-    : memory_(memory), how_(how), threshold_(threshold), bits_(memory.matrix().words()) {}
+willshaw_step::willshaw_step(const willshaw_weights& weights, activation how, std::uint32_t threshold)
+    : weights_(weights), how_(how), threshold_(threshold), bits_(weights.matrix().words()) {}
 
 void willshaw_step::operator()(pattern_view cue, pattern& answer) {
   answer.clear();
   if (cue.empty()) return;
   if (how_ == activation::all_cue) return all_cue(cue, answer);
-  const layout& out = memory_.answer_layout();
+  const layout& out = weights_.answers();
   const auto& kernel = kernels::active();
   const std::size_t words = bits_.size();
   if (how_ == activation::module_winners) {
@@ -35,20 +35,31 @@ void willshaw_step::operator()(pattern_view cue, pattern& answer) {
   units_of_bits(answer);
 }
 
-const std::vector<std::uint16_t>& willshaw_step::supports(pattern_view cue) {
-  count(cue);
+std::span<const std::uint16_t> willshaw_step::unpack() {
   counts_.resize(bits_.size() * 64);
   kernels::active().rows.unpack(planes_.data(), n_planes_, bits_.size(), counts_.data());
-  return counts_;
+  return std::span(counts_).first(weights_.answers().units());
+}
+
+std::span<const std::uint16_t> willshaw_step::supports(pattern_view cue) {
+  count(cue);
+  return unpack();
+}
+
+std::span<const std::uint16_t> willshaw_step::supports_of_last(pattern_view cue) {
+  if (how_ == activation::all_cue) return supports(cue);  // which counted nothing
+  if (how_ == activation::module_winners)
+    return std::span(counts_).first(weights_.answers().units());
+  return unpack();
 }
 
 void willshaw_step::count(pattern_view cue) {
-  const bit_matrix& matrix = memory_.matrix();
+  const bit_matrix& matrix = weights_.matrix();
   n_planes_ = kernels::planes_for(cue.size());
   if (planes_.size() < n_planes_ * bits_.size()) planes_.resize(n_planes_ * bits_.size());
   kernels::active().rows.count(matrix.data(), matrix.stride(), cue.data(), cue.size(), bits_.size(),
                                planes_.data());
-  if (excludes_self(memory_, how_)) forget_self(cue);
+  if (excludes_self(weights_.shape(), how_)) forget_self(cue);
 }
 
 // Subtracts one from the bit-sliced count of every cue unit that supports itself: a borrow through
@@ -56,7 +67,7 @@ void willshaw_step::count(pattern_view cue) {
 void willshaw_step::forget_self(pattern_view cue) {
   const std::size_t words = bits_.size();
   for (unit u : cue) {
-    if (!memory_.matrix().test(u, u)) continue;
+    if (!weights_.matrix().test(u, u)) continue;
     const std::uint64_t bit = std::uint64_t{1} << (u % 64);
     for (std::uint64_t* word = planes_.data() + u / 64;; word += words) {
       *word ^= bit;
@@ -74,7 +85,7 @@ void willshaw_step::units_of_bits(pattern& answer) {
 }
 
 void willshaw_step::all_cue(pattern_view cue, pattern& answer) {
-  const bit_matrix& matrix = memory_.matrix();
+  const bit_matrix& matrix = weights_.matrix();
   // Once fewer units survive than a row has cache lines, testing them one by one reads less than
   // the row.
   const std::size_t enough = bits_.size() / 16;

@@ -2,33 +2,33 @@
 // is reused.
 #pragma once
 #include <cstdint>
+#include <span>
 #include <vector>
 
-#include <kenyon/memory/willshaw/willshaw.hpp>
+#include "memory/willshaw/weights.hpp"
 
 namespace kenyon {
 
-// A unit's support of itself counts under thresholds, not among winners (see willshaw.hpp).
-bool excludes_self(const memory& m, activation how);
-
 class willshaw_step {
  public:
-  willshaw_step(const willshaw& memory, activation how, std::uint32_t threshold);
+  willshaw_step(const willshaw_weights& weights, activation how, std::uint32_t threshold);
 
   // The answer to one cue, which must fit the cue layout. An empty cue has an empty answer.
   void operator()(pattern_view cue, pattern& answer);
 
-  // Support of every answer unit (and of the padding behind the last).
-  const std::vector<std::uint16_t>& supports(pattern_view cue);
-  const std::vector<std::uint16_t>& supports() const { return counts_; }  // of the cue asked last
+  // Support of every answer unit.
+  std::span<const std::uint16_t> supports(pattern_view cue);
+  // Of the cue asked last: unpacked where the answer needed no unpacking.
+  std::span<const std::uint16_t> supports_of_last(pattern_view cue);
 
  private:
   void count(pattern_view cue);
+  std::span<const std::uint16_t> unpack();
   void forget_self(pattern_view cue);
   void units_of_bits(pattern& answer);
   void all_cue(pattern_view cue, pattern& answer);
 
-  const willshaw& memory_;
+  const willshaw_weights& weights_;
   activation how_;
   std::uint32_t threshold_;
   unsigned n_planes_ = 0;

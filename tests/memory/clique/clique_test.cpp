@@ -5,7 +5,10 @@
 #include <kenyon/base/error.hpp>
 #include <kenyon/kenyon.hpp>
 
+#include "base/block_arrays.hpp"
+#include "memory/clique/weights.hpp"
 #include "tests/memory/clique/naive.hpp"
+#include "tests/memory/kept_blocks.hpp"
 
 using namespace kenyon;
 
@@ -51,7 +54,7 @@ TEST_CASE("clique scores and winners agree with the definition, step by step") {
                           sparse_case{"5x130", 3, 900}, sparse_case{"30x2", 8, 4});
   const layout in = layout::parse(c.layout);
   INFO(c.layout);
-  clique memory(in);
+  clique_network memory(in);
   naive_clique reference(in);
   const pattern_batch messages = drawn_messages(in, c.active, c.messages);
   memory.store(messages);
@@ -89,7 +92,7 @@ TEST_CASE("clique scores and winners agree with the definition, step by step") {
 
 TEST_CASE("as a memory, a clique answers one unit a module and says when it was a tie") {
   const layout in = layout::parse("6x40");
-  clique memory(in);
+  kenyon::memory memory("clique", in);
   naive_clique reference(in);
   const pattern_batch patterns =
       pattern_source(in, ensemble::random, 3, stream::patterns).batch(0, 260);
@@ -120,41 +123,68 @@ TEST_CASE("as a memory, a clique answers one unit a module and says when it was 
 }
 
 TEST_CASE("clique memories refuse what they cannot do, and change nothing") {
-  CHECK_THROWS_WITH(clique(layout::parse("100/5")),
-                    "a clique memory needs a modular layout, not 100/5");
+  const char* const flat = "a clique memory needs a modular layout, not 100/5";
+  CHECK_THROWS_WITH(clique_network(layout::parse("100/5")), flat);
+  CHECK_THROWS_WITH(memory("clique", layout::parse("100/5")), flat);
   const layout in = layout::parse("4x10");
-  clique memory(in);
+  CHECK_THROWS_AS(memory("clique", in, in), error);
+  clique_network network(in);
+  kenyon::memory memory("clique", in);
   pattern_batch two_in_a_module;
   two_in_a_module.push_back(pattern{3, 14});
   two_in_a_module.push_back(pattern{3, 7});
+  CHECK_THROWS_AS(network.store(two_in_a_module), error);
   CHECK_THROWS_AS(memory.store(two_in_a_module), error);
   pattern_batch nothing;
   nothing.push_back(pattern{});
+  CHECK_THROWS_AS(network.store(nothing), error);
   CHECK_THROWS_AS(memory.store(nothing), error);
   pattern_batch part;
   part.push_back(pattern{3, 14});
-  CHECK_THROWS_AS(memory.store(part, part), error);  // a `memory` stores whole patterns
+  CHECK_THROWS_AS(memory.store(part), error);  // a `memory` stores whole patterns
+  CHECK(network.stored() == 0);
+  CHECK(network.density() == 0);
   CHECK(memory.stored() == 0);
   CHECK(memory.density() == 0);
-  memory.store(part);
-  CHECK(memory.stored() == 1);
-  CHECK(memory.recall(pattern{4}, clique_options{}).units.empty());  // never stored
-  CHECK(memory.recall(pattern{3}, {.modules = {0, 1}}).units == pattern{3, 14});
-  CHECK_THROWS_AS(memory.recall(pattern{3}, {.modules = {0, 4}}), error);
-  CHECK_THROWS_AS(memory.recall(pattern{3}, {.modules = {1, 0}}), error);
-  CHECK_THROWS_AS(memory.recall(pattern{3}, clique_options{.steps = 0}), error);
-  CHECK_THROWS_AS(memory.recall(pattern{40}, clique_options{}), error);
+  network.store(part);
+  CHECK(network.stored() == 1);
+  CHECK(network.recall(pattern{4}, {}).units.empty());  // never stored
+  CHECK(network.recall(pattern{3}, {.modules = {0, 1}}).units == pattern{3, 14});
+  CHECK_THROWS_AS(network.recall(pattern{3}, {.modules = {0, 4}}), error);
+  CHECK_THROWS_AS(network.recall(pattern{3}, {.modules = {1, 0}}), error);
+  CHECK_THROWS_AS(network.recall(pattern{3}, {.steps = 0}), error);
+  CHECK_THROWS_AS(network.recall(pattern{40}, {}), error);
+  CHECK(network.recall(pattern{}, {}).units.empty());
+  CHECK(network.recall(pattern{3}, {}).units == pattern{3, 14});  // no rest: silent
+
+  const pattern whole{3, 14, 25, 36};
+  memory.store(whole);
   CHECK_THROWS_AS(memory.recall(pattern{3}, {.how = activation::k_winners}), error);
-  CHECK_THROWS_AS(make_memory(memory_spec("clique"), memory_shape::of_pairs(in, in)), error);
-  CHECK(memory.recall(pattern{}, clique_options{}).units.empty());
-  CHECK(memory.recall(pattern{3}, recall_options{}).units == pattern{3, 14});  // no rest: silent
-  CHECK_FALSE(memory.recall(pattern{3, 14}, recall_options{}).facts.known);
+  CHECK(memory.recall(pattern{4}).units.empty());  // never stored
+  CHECK(memory.recall(pattern{3}).units == whole);
+  CHECK_FALSE(memory.recall(pattern{3, 14}).facts.known);
+}
+
+TEST_CASE("a clique memory leaves out modules in which no unit has any support") {
+  // Blocks of what a network has learned: two modules of four connected.
+  const layout in = layout::parse("4x10");
+  clique_weights learned(memory_shape::of_patterns(in));
+  pattern_batch part;
+  part.push_back(pattern{3, 14});
+  learned.store(part, part);
+  kept_blocks blocks;
+  learned.save(blocks);
+  write_number(blocks, "stored", std::uint64_t{1});
+  const kenyon::memory memory =
+      kenyon::memory::restore("clique", memory_shape::of_patterns(in), blocks);
+  CHECK(memory.recall(pattern{3}).units == pattern{3, 14});  // no rest: silent
+  CHECK_FALSE(memory.recall(pattern{3, 14}).facts.known);
 }
 
 TEST_CASE("clique: random cues are known with at most the stated probability, stored ones are") {
   // 4,000 cues, alpha .05: a binomial of .05 exceeds 248 with probability 1e-4.
   const layout in = layout::parse("16x64");
-  clique memory(in);
+  kenyon::memory memory("clique", in);
   const pattern_batch patterns =
       pattern_source(in, ensemble::random, 3, stream::patterns).batch(0, 3000);
   memory.store(patterns, patterns);
@@ -185,7 +215,7 @@ TEST_CASE("clique theory: density and the chance of a false unit are those of ra
   double false_units = 0;
   double errors = 0;
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    clique memory(asked.in);
+    clique_network memory(asked.in);
     pattern_batch stored;
     for (std::size_t i = 0; i < messages; ++i)
       stored.push_back(drawn_message(asked.in, asked.active, 100 + seed, i));

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include <kenyon/memory/clique/clique.hpp>
+#include <kenyon/memory/clique/network.hpp>
 
 class naive_clique {
  public:

@@ -11,6 +11,11 @@ using namespace kenyon;
 
 namespace {
 
+// With so many bits a synapse.
+memory_spec dyadic(unsigned bits) {
+  return "dyadic:bits=" + std::to_string(bits);
+}
+
 pattern as_pattern(pattern_view p) {
   return {p.begin(), p.end()};
 }
@@ -92,7 +97,7 @@ TEST_CASE(
   const layout from = layout::parse(s.cues);
   const layout to = layout::parse(s.answers);
   INFO(s.cues << " " << bits);
-  dyadic_memory memory(from, to, bits);
+  kenyon::memory memory(dyadic(bits), from, to);
   naive_conjunctions reference;
   const pattern_batch x = drawn(from, s.patterns);
   const pattern_batch y = drawn(to, s.patterns, stream::outputs);
@@ -123,7 +128,7 @@ TEST_CASE(
 
 TEST_CASE("dyadic auto-association completes patterns step by step as defined") {
   const layout in = layout::parse("80/7");
-  dyadic_memory memory(in);
+  kenyon::memory memory("dyadic", in);
   naive_conjunctions reference;
   const pattern_batch x = drawn(in, 150);
   memory.store(x);
@@ -159,7 +164,7 @@ TEST_CASE("dyadic batches of any size store the same on any number of threads") 
   const std::size_t count = s.patterns;  // 1.7 million rows: several chunks
   const pattern_batch x = drawn(from, count);
   const pattern_batch y = drawn(to, count, stream::outputs);
-  dyadic_memory at_once(from, to), portions(from, to);
+  memory at_once("dyadic", from, to), portions("dyadic", from, to);
   at_once.store(x, y);
   for (std::size_t first = 0; first < count; first += 15)
     portions.store(part(x, first, first + 15), part(y, first, first + 15));
@@ -172,7 +177,7 @@ TEST_CASE("dyadic batches of any size store the same on any number of threads") 
 TEST_CASE("what a dyadic memory forgets was never there") {
   const layout from = layout::parse(GENERATE("50/6", "6000/6"));
   const layout to = layout::parse("40/5");
-  dyadic_memory memory(from, to, 8), never(from, to, 8);
+  kenyon::memory memory("dyadic:bits=8", from, to), never("dyadic:bits=8", from, to);
   const pattern_batch x = drawn(from, 400);
   const pattern_batch y = drawn(to, 400, stream::outputs);
   memory.store(x, y);
@@ -195,7 +200,7 @@ TEST_CASE("what a dyadic memory forgets was never there") {
   CHECK_THROWS_AS(memory.forget(part(x, 190, 230), part(y, 190, 230)), error);
   CHECK(memory.stored() == 200);
   same();
-  dyadic_memory bits(from, to);
+  kenyon::memory bits("dyadic", from, to);
   bits.store(x, y);
   CHECK_FALSE(bits.can(ability::forget));
   CHECK_THROWS_AS(bits.forget(x, y), error);
@@ -203,7 +208,7 @@ TEST_CASE("what a dyadic memory forgets was never there") {
 
 TEST_CASE("a counter that is full stays full") {
   const layout in = layout::parse("10/3");
-  dyadic_memory memory(in, 8);
+  kenyon::memory memory("dyadic:bits=8", in);
   pattern_batch one;
   one.push_back(pattern{1, 4, 7});
   for (int i = 0; i < 254; ++i) memory.store(one);
@@ -216,13 +221,13 @@ TEST_CASE("a counter that is full stays full") {
 
 TEST_CASE("dyadic memories refuse what they cannot do, and change nothing") {
   const layout in = layout::parse("50/5");
-  CHECK_THROWS_WITH(dyadic_memory(layout::parse("8x8")),
+  CHECK_THROWS_WITH(memory("dyadic", layout::parse("8x8")),
                     "a dyadic memory needs flat layouts, not 8x8");
-  CHECK_THROWS_AS(dyadic_memory(layout::parse("50/1")), error);
-  CHECK_THROWS_AS(dyadic_memory(layout::parse("500/92")), error);
-  CHECK_THROWS_AS(dyadic_memory(layout::parse("92683/5")), error);
-  CHECK_THROWS_AS(dyadic_memory(in, 4), error);
-  dyadic_memory memory(in);
+  CHECK_THROWS_AS(memory("dyadic", layout::parse("50/1")), error);
+  CHECK_THROWS_AS(memory("dyadic", layout::parse("500/92")), error);
+  CHECK_THROWS_AS(memory("dyadic", layout::parse("92683/5")), error);
+  CHECK_THROWS_AS(memory("dyadic:bits=4", in), error);
+  kenyon::memory memory("dyadic", in);
   pattern_batch single;
   single.push_back(pattern{1, 2, 3});
   single.push_back(pattern{4});
@@ -231,7 +236,7 @@ TEST_CASE("dyadic memories refuse what they cannot do, and change nothing") {
   CHECK(memory.recall(pattern{1, 2}).units.empty());
   CHECK_THROWS_AS(memory.recall(pattern{1, 50}), error);
   CHECK_THROWS_AS(memory.recall(pattern{1, 2}, {.how = activation::all_cue}), error);
-  dyadic_memory wide(layout::parse("200/91"));
+  kenyon::memory wide("dyadic", layout::parse("200/91"));
   pattern all(92);
   std::iota(all.begin(), all.end(), 0U);
   CHECK_THROWS_AS(wide.recall(all), error);
@@ -246,9 +251,9 @@ TEST_CASE("dyadic memories refuse what they cannot do, and change nothing") {
 
 TEST_CASE("rows come into being with what is stored") {
   const layout in = layout::parse("20000/10");  // 200 million pairs of 2,560 bytes
-  dyadic_memory memory(in);
+  kenyon::memory memory("dyadic", in);
   const std::uint64_t empty = memory.footprint_bytes();
-  CHECK(empty == dyadic_memory::footprint_of(in, in, 1));
+  CHECK(empty == size_of_memory("dyadic", memory_shape::of_patterns(in)).footprint_bytes);
   CHECK(empty < 900'000'000);
   memory.store(drawn(in, 100));
   const std::uint64_t made = memory.footprint_bytes() - empty;
@@ -263,7 +268,7 @@ TEST_CASE("dyadic: random cues are known with at most the stated probability, st
   const std::uint32_t erased = GENERATE(0U, 3U, 6U);
   const std::uint32_t steps = is_auto ? GENERATE(1U, 4U) : 1U;
   const layout in = layout::parse("300/10");
-  dyadic_memory memory = is_auto ? dyadic_memory(in) : dyadic_memory(in, in);
+  kenyon::memory memory("dyadic", memory_shape{in, in, is_auto});
   const pattern_batch x = drawn(in, patterns);
   memory.store(x, is_auto ? x : drawn(in, patterns, stream::outputs));
   const noise spoil = noise::parse("erase=" + std::to_string(erased));
@@ -345,7 +350,7 @@ TEST_CASE("triadic: random cues are known with at most the stated probability, s
 TEST_CASE("the chance told is the bound stated") {
   pattern_batch one;
   one.push_back(pattern{1, 4, 7});
-  dyadic_memory pairs(layout::parse("10/3"));
+  kenyon::memory pairs("dyadic", layout::parse("10/3"));
   pairs.store(one);
   // One disjoint pair, p = 2*3/100 for three units, all pairs supported, R = 100/90, K = 3.
   CHECK(pairs.recall(one[0]).facts.chance == Approx(3 * 0.06 * 100 / 90 / 3));

@@ -4,6 +4,7 @@
 #include <kenyon/base/error.hpp>
 
 #include "tests/memory/correlation/naive.hpp"
+#include "tests/memory/learned.hpp"
 
 using namespace kenyon_tests;
 
@@ -27,15 +28,15 @@ pattern_batch spoiled(const layout& in, const pattern_batch& patterns, std::uint
 
 // Every weight and bias times the scale, rounded; `slack` beyond the half step of rounding.
 // The largest is at least `used`.
-void check_weights(const correlation& memory, const naive_correlation& reference, double slack,
-                   int used) {
-  const double scale = memory.scale();
+void check_weights(const memory& of, const naive_correlation& reference, double slack, int used) {
+  const correlation_weights& learned = correlation_of(of);
+  const double scale = learned.scale();
   double worst = 0;
   double worst_bias = 0;
   int largest = 0;
   for (unit i = 0; i < reference.in.units(); ++i)
     for (unit j = 0; j < reference.out.units(); ++j) {
-      const int got = memory.weight(i, j);
+      const int got = learned.weight(i, j);
       worst = std::max(worst, std::abs(got - scale * reference.weight(i, j)));
       largest = std::max(largest, std::abs(got));
       if (reference.own(i, j)) REQUIRE(got == 0);
@@ -43,7 +44,7 @@ void check_weights(const correlation& memory, const naive_correlation& reference
   for (unit j = 0; j < reference.out.units(); ++j)
     if (reference.rule == correlation_rule::bcpnn ||
         (reference.cj[j] != 0 && reference.cj[j] != reference.c))
-      worst_bias = std::max(worst_bias, std::abs(memory.bias(j) - scale * reference.bias_of(j)));
+      worst_bias = std::max(worst_bias, std::abs(learned.bias(j) - scale * reference.bias_of(j)));
   CHECK(worst <= 0.5 + slack);
   CHECK(worst_bias <= 0.5 + slack);
   CHECK(largest >= used);
@@ -67,7 +68,7 @@ TEST_CASE("weights and biases are those of the formulas, in fixed point") {
   const layout out = layout::parse(s.answers);
   const pattern_batch x = drawn(in, s.patterns);
   const pattern_batch y = s.is_auto ? x : drawn(out, s.patterns, 21, stream::outputs);
-  correlation memory = s.is_auto ? correlation(which, in) : correlation(which, in, out);
+  kenyon::memory memory(name(which), memory_shape{in, out, s.is_auto});
   naive_correlation reference(which, in, out, s.is_auto);
   memory.store(x, y);
   for (std::size_t i = 0; i < x.size(); ++i) reference.store(x[i], y[i]);
@@ -79,7 +80,8 @@ TEST_CASE("the support of a bayes memory is the logarithm of the odds, cue unit 
   const layout out = layout::parse("25/4");
   const pattern_batch x = drawn(in, 90);
   const pattern_batch y = drawn(out, 90, 21, stream::outputs);
-  correlation memory(correlation_rule::bayes, in, out, {.p10 = 0.2, .p01 = 0.03});
+  kenyon::memory memory("bayes:p10=0.2,p01=0.03", in, out);
+  const correlation_weights& learned = correlation_of(memory);
   memory.store(x, y);
   naive_correlation counted(correlation_rule::bayes, in, out, false);
   counted.p10 = 0.2;
@@ -94,9 +96,9 @@ TEST_CASE("the support of a bayes memory is the logarithm of the odds, cue unit 
       const double without = counted.shown(i, j, false);
       odds += active ? std::log(with / without) : std::log((1 - with) / (1 - without));
     }
-    double support = memory.bias(j);
-    for (unit i : cue) support += memory.weight(i, j);
-    CHECK(support / memory.scale() == Approx(odds).margin(0.5 * 7.1 / memory.scale()));
+    double support = learned.bias(j);
+    for (unit i : cue) support += learned.weight(i, j);
+    CHECK(support / learned.scale() == Approx(odds).margin(0.5 * 7.1 / learned.scale()));
   }
 }
 
@@ -119,7 +121,7 @@ TEST_CASE("fixed point costs less than one percent of the capacity") {
     for (std::size_t k = 0; k < points; ++k) {
       const pattern_batch patterns = drawn(in, s.first + k * s.step, seed);
       const pattern_batch cues = spoiled(in, patterns, seed);
-      correlation memory(s.which, in);
+      kenyon::memory memory(name(s.which), in);
       naive_correlation reference(s.which, in, in, true);
       memory.store(patterns, patterns);
       for (std::size_t i = 0; i < patterns.size(); ++i) reference.store(patterns[i], patterns[i]);
@@ -154,7 +156,7 @@ TEST_CASE("decay weighs every pattern by its age") {
   INFO(name(which) << " " << share);
   const layout in = layout::parse("8x9");
   const pattern_batch patterns = drawn(in, 40);
-  correlation memory(which, in);
+  kenyon::memory memory(name(which), in);
   naive_correlation reference(which, in, in, true);
   for (std::size_t i = 0; i < patterns.size(); ++i) {
     pattern_batch one;
@@ -174,7 +176,7 @@ TEST_CASE("decay weighs every pattern by its age") {
 TEST_CASE("decay for ever neither overflows nor forgets the present") {
   const layout in = layout::parse("20x20");
   const auto which = GENERATE(correlation_rule::covariance, correlation_rule::bcpnn);
-  correlation memory(which, in);
+  kenyon::memory memory(name(which), in);
   const pattern_batch patterns = drawn(in, 3000);
   for (std::size_t first = 0; first < 3000; first += 10) {
     pattern_batch some;
@@ -197,7 +199,7 @@ TEST_CASE("sleep takes the same from every pair of units") {
   const layout in = layout::parse("8x9");
   const auto which = GENERATE(correlation_rule::hebb, correlation_rule::presynaptic);
   const pattern_batch patterns = drawn(in, 200);
-  correlation memory(which, in);
+  kenyon::memory memory(name(which), in);
   naive_correlation reference(which, in, in, true);
   memory.store(patterns, patterns);
   for (std::size_t i = 0; i < patterns.size(); ++i) reference.store(patterns[i], patterns[i]);
@@ -210,14 +212,15 @@ TEST_CASE("sleep takes the same from every pair of units") {
 
 TEST_CASE("forgetting what was not stored changes nothing") {
   const layout in = layout::parse("8x9");
-  correlation memory(correlation_rule::bcpnn, in);
+  kenyon::memory memory("bcpnn", in);
   const pattern_batch patterns = drawn(in, 30);
   memory.store(patterns, patterns);
+  const correlation_weights& learned = correlation_of(memory);
   const auto weights = [&] {
     memory.store(patterns, patterns);  // so that they are made again
     std::vector<std::int16_t> all;
     for (unit i = 0; i < in.units(); ++i)
-      for (unit j = 0; j < in.units(); ++j) all.push_back(memory.weight(i, j));
+      for (unit j = 0; j < in.units(); ++j) all.push_back(learned.weight(i, j));
     memory.forget(patterns, patterns);
     return all;
   };
@@ -232,13 +235,14 @@ TEST_CASE("forgetting what was not stored changes nothing") {
 
 TEST_CASE("pruning zeroes a share of the weights, and again replaces the pick") {
   const layout in = layout::parse("20x20");
-  correlation memory(correlation_rule::bcpnn, in);
+  kenyon::memory memory("bcpnn", in);
   const pattern_batch patterns = drawn(in, 500);
   memory.store(patterns, patterns);
+  const correlation_weights& learned = correlation_of(memory);
   const auto zeros = [&] {
     std::size_t none = 0;
     for (unit i = 0; i < in.units(); ++i)
-      for (unit j = 0; j < in.units(); ++j) none += i / 20 != j / 20 && memory.weight(i, j) == 0;
+      for (unit j = 0; j < in.units(); ++j) none += i / 20 != j / 20 && learned.weight(i, j) == 0;
     return static_cast<double>(none) / (400 * 380);
   };
   const double before = zeros();
@@ -248,9 +252,9 @@ TEST_CASE("pruning zeroes a share of the weights, and again replaces the pick") 
   CHECK(pruned == Approx(0.3 + 0.7 * before).margin(0.005));
   std::vector<unit> kept;  // that unit 0 gives a weight
   for (unit j = 20; j < 400; ++j)
-    if (memory.weight(0, j) != 0) kept.push_back(j);
+    if (learned.weight(0, j) != 0) kept.push_back(j);
   memory.prune(0.3, 6);
-  CHECK(std::any_of(kept.begin(), kept.end(), [&](unit j) { return memory.weight(0, j) == 0; }));
+  CHECK(std::any_of(kept.begin(), kept.end(), [&](unit j) { return learned.weight(0, j) == 0; }));
   CHECK(zeros() == Approx(0.3 + 0.7 * before).margin(0.005));
   memory.prune(0, 6);
   CHECK(zeros() == before);
@@ -261,7 +265,7 @@ TEST_CASE("correlation: random cues are known with probability alpha at most") {
   const char* shape = GENERATE("20x20", "400/20");
   const std::size_t patterns = GENERATE(5u, 150u);
   const layout in = layout::parse(shape);
-  correlation memory(which, in);
+  kenyon::memory memory(name(which), in);
   const pattern_batch stored = drawn(in, patterns);
   memory.store(stored, stored);
   pattern_batch strangers;  // units uniformly drawn, whatever the layout
@@ -282,7 +286,7 @@ TEST_CASE("correlation: stored patterns are known where the load leaves room") {
       GENERATE(correlation_rule::hebb, correlation_rule::covariance, correlation_rule::presynaptic,
                correlation_rule::bcpnn, correlation_rule::bayes);
   const layout in = layout::parse("32x32");
-  correlation memory(which, in);
+  kenyon::memory memory(name(which), in);
   const pattern_batch stored = drawn(in, 60);
   memory.store(stored, stored);
   const recalled_batch answers = memory.recall(spoiled(in, stored, 2), {.steps = 5});
@@ -296,10 +300,10 @@ TEST_CASE("many readers ask a memory whose weights nobody has made yet") {
   const layout in = layout::parse("20x20");
   const pattern_batch patterns = drawn(in, 300);
   const pattern_batch cues = spoiled(in, patterns, 3);
-  correlation alone(correlation_rule::bayes, in);
+  kenyon::memory alone("bayes", in);
   alone.store(patterns, patterns);
   const recalled_batch expected = alone.recall(cues, {.steps = 5});
-  correlation shared(correlation_rule::bayes, in);
+  kenyon::memory shared("bayes", in);
   shared.store(patterns, patterns);
   std::vector<recalled_batch> answers(4);
   std::vector<std::thread> readers;

@@ -7,6 +7,8 @@
 
 #include <kenyon/kenyon.hpp>
 
+#include "memory/correlation/rule.hpp"
+
 namespace kenyon_tests {
 
 using namespace kenyon;

@@ -6,6 +6,8 @@
 #include <kenyon/base/error.hpp>
 #include <kenyon/kenyon.hpp>
 
+#include "memory/exemplar/weights.hpp"
+#include "memory/recall.hpp"
 #include "tests/memory/fault_of.hpp"
 
 using namespace kenyon;
@@ -61,6 +63,25 @@ std::vector<separation> separations() {
           {function::softmax, 2, 3, 4},      {function::sparsemax, 0.3, 3, 0},
           {function::sparsemax, 0.05, 3, 0}, {function::entmax, 0.3, 3, 0},
           {function::entmax, 0.05, 3, 0},    {function::entmax, 1, 3, 2}};
+}
+
+// Of the kind of memory that votes so, if there is one.
+std::optional<memory_spec> spec_of(const separation& s) {
+  const std::string beta = "beta=" + std::to_string(s.beta);
+  if (s.what == function::softmax && s.best > 0)
+    return "topk:k=" + std::to_string(s.best) + "," + beta;
+  if (s.best > 0) return std::nullopt;
+  switch (s.what) {
+    case function::polynomial:
+      return "dense:n=" + std::to_string(s.degree);
+    case function::softmax:
+      return "softmax:" + beta;
+    case function::sparsemax:
+      return "sparsemax:" + beta;
+    case function::entmax:
+      return "entmax:" + beta;
+  }
+  return std::nullopt;
 }
 
 // One update by definition, with the same rounding of shares.
@@ -134,11 +155,24 @@ TEST_CASE("recall agrees with the definition, step by step") {
   for (std::size_t i = 0; i < x.size(); ++i)
     cues.push_back(noise::parse(i % 2 ? "flip=3" : "keep=0.4").apply(in, x[i], 4, i));
   for (const separation& s : separations()) {
-    std::unique_ptr<exemplar> memory = is_auto ? std::make_unique<exemplar>("e", in, s)
-                                               : std::make_unique<exemplar>("e", in, in, s);
-    memory->store(x, y);
+    // Of separations that no kind of memory has, too.
+    exemplar_weights learned(s, {in, in, is_auto});
+    learned.store(x, y);
+    learned.prepare(true);
     const std::uint32_t steps = is_auto ? 4 : 1;
-    const recalled_batch answers = memory->recall(cues, {.steps = steps});
+    const recalled_batch answers =
+        recall_all(learned,
+                   {.how = in.is_modular() ? activation::module_winners : activation::k_winners,
+                    .steps = steps,
+                    .assess = true,
+                    .cues = cues.size(),
+                    .total_units = cues.total_units()},
+                   cues);
+    if (const auto spec = spec_of(s)) {
+      kenyon::memory memory(*spec, memory_shape{in, in, is_auto});
+      memory.store(x, y);
+      CHECK(memory.recall(cues, {.steps = steps}) == answers);
+    }
     INFO(shape << " " << static_cast<int>(s.what) << " beta " << s.beta);
     for (std::size_t i = 0; i < cues.size(); ++i) {
       pattern state = as_pattern(cues[i]);
@@ -161,7 +195,7 @@ TEST_CASE("the dense memory of degree 2 is Hebbian") {
   // Votes are sum_mu x_mu (x_mu . cue): with the diagonal, as W = sum x x'.
   const layout in = layout::parse("60/5");
   const pattern_batch x = drawn(in, 40);
-  exemplar memory("dense", in, {.what = function::polynomial, .degree = 2});
+  kenyon::memory memory("dense:n=2", in);
   memory.store(x, x);
   for (std::size_t i = 0; i < x.size(); ++i) {
     const pattern cue = noise::parse("flip=2").apply(in, x[i], 1, i);
@@ -184,7 +218,7 @@ TEST_CASE("many blocks of exemplars, many groups of cues") {
   // 70,000 rows of 64 bytes: three blocks of 2 MiB; 600 cues: groups of fewer than that
   const layout in = layout::parse("400/12");
   const pattern_batch x = drawn(in, 70000);
-  exemplar memory("topk", in, {.beta = 1, .best = 1});
+  kenyon::memory memory("topk:k=1,beta=1", in);
   memory.store(x, x);
   CHECK(memory.footprint_bytes() == 3 * (std::uint64_t{2} << 20));
   pattern_batch cues, right;
@@ -201,7 +235,7 @@ TEST_CASE("many blocks of exemplars, many groups of cues") {
 TEST_CASE("forgetting takes one copy for each time it is named, in any order") {
   const layout in = layout::parse("300/8");
   const pattern_batch x = drawn(in, 20000);  // two blocks
-  exemplar memory("softmax", in, {});
+  kenyon::memory memory("softmax", in);
   memory.store(x, x);
   memory.store(x, x);
   pattern_batch gone, twice;
@@ -230,11 +264,11 @@ TEST_CASE("decay loses exemplars, pruning units, in the share asked for") {
   // Binomial(4,000, .3) has deviation 29, Binomial(32,000 units, .3) 82: 4.5 deviations.
   const layout in = layout::parse("3000/8");
   const pattern_batch x = drawn(in, 4000);
-  exemplar memory("topk", in, {.best = 1});
+  kenyon::memory memory("topk", in);
   memory.store(x, x);
   memory.decay(0.3, 5);
   CHECK(std::abs(static_cast<double>(memory.stored()) - 2800) < 131);
-  exemplar pruned("topk", in, {.best = 1});
+  kenyon::memory pruned("topk", in);
   pruned.store(x, x);
   pruned.prune(0.3, 5);
   CHECK(pruned.stored() == 4000);
@@ -258,7 +292,7 @@ TEST_CASE(
                           load{"32x32", 2000, "erase=0"}, load{"32x32", 2000, "erase=20"},
                           load{"60/20", 500, "erase=4"}, load{"9x4", 40, "erase=0"});
   const layout in = layout::parse(l.layout);
-  exemplar memory("softmax", in, {});
+  kenyon::memory memory("softmax", in);
   const pattern_batch x = drawn(in, l.patterns);
   memory.store(x, x);
   memory.prune(0.2, 3);  // exemplars of many sizes
@@ -280,7 +314,7 @@ TEST_CASE(
 
 TEST_CASE("chance is the sum of chance matches") {
   const layout in = layout::parse("500/10");
-  exemplar memory("softmax", in, {});
+  kenyon::memory memory("softmax", in);
   pattern_batch x;
   x.push_back(pattern{1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
   x.push_back(pattern{1, 2, 13, 14, 15, 16, 17, 18, 19});  // nine units
@@ -295,10 +329,13 @@ TEST_CASE("chance is the sum of chance matches") {
 
 TEST_CASE("exemplar memories refuse what makes no sense") {
   const layout in = layout::parse("50/5");
-  CHECK(fault_of([&] { exemplar("e", in, {.beta = -1}); }) == fault::usage);
-  CHECK(fault_of([&] { exemplar("e", in, {.what = function::polynomial, .degree = 1}); }) ==
-        fault::usage);
-  exemplar memory("e", in, {});
+  const memory_shape shape = memory_shape::of_patterns(in);
+  const auto refused = [&](const separation& s) {
+    return fault_of([&] { exemplar_weights learned(s, shape); }) == fault::usage;
+  };
+  CHECK(refused({.beta = -1}));
+  CHECK(refused({.what = function::polynomial, .degree = 1}));
+  kenyon::memory memory("softmax", in);
   const pattern_batch x = drawn(in, 5);
   memory.store(x, x);
   CHECK(fault_of([&] { memory.sleep(1); }) == fault::usage);

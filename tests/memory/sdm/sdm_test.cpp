@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include <kenyon/kenyon.hpp>
-#include <kenyon/memory/sdm/location_memory.hpp>
 #include <kenyon/memory/sdm/sdm.hpp>
 #include <kenyon/memory/sdm/sequence_memory.hpp>
 #include <kenyon/memory/sdm/theory.hpp>

@@ -6,6 +6,7 @@
 #include <kenyon/base/error.hpp>
 #include <kenyon/kenyon.hpp>
 
+#include "tests/memory/learned.hpp"
 #include "tests/memory/willshaw/naive.hpp"
 
 using namespace kenyon;
@@ -43,7 +44,7 @@ TEST_CASE("auto-association agrees with the definition, unit by unit, step by st
   const layout in = layout::parse(c.layout);
   const noise spoil = noise::parse(c.noise);
   INFO(c.layout << " " << c.noise);
-  willshaw memory(in);
+  kenyon::memory memory("willshaw", in);
   naive_willshaw reference(in, true);
   const pattern_batch patterns = drawn(in, c.patterns);
   memory.store(patterns);
@@ -79,7 +80,7 @@ TEST_CASE("hetero-association agrees with the definition") {
   const layout from = layout::parse("90/7");
   const layout to = layout::parse(GENERATE("50/4", "6x11"));
   const auto how = GENERATE(activation::all_cue, activation::natural, activation::fixed);
-  willshaw memory(from, to);
+  kenyon::memory memory("willshaw", from, to);
   naive_willshaw reference(to, false);
   const pattern_batch x = drawn(from, 70);
   const pattern_batch y = drawn(to, 70, stream::outputs);
@@ -97,7 +98,7 @@ TEST_CASE("hetero-association agrees with the definition") {
 TEST_CASE("storing one by one, in batches or sorted by row sets the same weights") {
   const layout in = layout::parse("300/10");
   const pattern_batch patterns = drawn(in, 500);
-  willshaw at_once(in), singly(in), parts(in);
+  kenyon::memory at_once("willshaw", in), singly("willshaw", in), parts("willshaw", in);
   at_once.store(patterns);
   pattern_batch part;
   for (std::size_t i = 0; i < patterns.size(); ++i) {
@@ -109,9 +110,9 @@ TEST_CASE("storing one by one, in batches or sorted by row sets the same weights
     }
   }
   for (std::size_t r = 0; r < 300; ++r)
-    for (std::size_t w = 0; w < at_once.matrix().words(); ++w) {
-      REQUIRE(at_once.matrix().row(r)[w] == singly.matrix().row(r)[w]);
-      REQUIRE(at_once.matrix().row(r)[w] == parts.matrix().row(r)[w]);
+    for (std::size_t w = 0; w < matrix_of(at_once).words(); ++w) {
+      REQUIRE(matrix_of(at_once).row(r)[w] == matrix_of(singly).row(r)[w]);
+      REQUIRE(matrix_of(at_once).row(r)[w] == matrix_of(parts).row(r)[w]);
     }
   CHECK(at_once.stored() == 500);
   CHECK(parts.stored() == 500);
@@ -121,7 +122,7 @@ TEST_CASE("tiled batch recall of a large matrix equals single recall") {
   // 8,192 units: the 8 MiB matrix is over the tiling size; 300 cues of 30 units cover its rows
   // 6,500 and 7,400: rows that are no whole number of tiles
   const layout in = layout::parse(GENERATE("8192/60", "6500/60", "7400/60"));
-  willshaw memory(in);
+  kenyon::memory memory("willshaw", in);
   const pattern_batch patterns = drawn(in, 2000);
   memory.store(patterns);
   pattern_batch cues;
@@ -143,7 +144,7 @@ TEST_CASE("tiled batch recall of a large matrix equals single recall") {
 TEST_CASE("tiled batch recall of a wide, low matrix equals single recall") {
   const layout from = layout::parse("1000/20");
   const layout to = layout::parse("40000/30");
-  willshaw memory(from, to);
+  kenyon::memory memory("willshaw", from, to);
   const pattern_batch x = drawn(from, 500);
   memory.store(x, drawn(to, 500, stream::outputs));
   const recall_options options{.how = activation::all_cue, .assess = false};
@@ -158,7 +159,7 @@ TEST_CASE("65,536 units: half a gibibyte stores and recalls, one by one and in a
     WARN("less than 1 GiB of memory is available");
     return;
   }
-  willshaw memory(in);
+  kenyon::memory memory("willshaw", in);
   const pattern_batch patterns = drawn(in, 2100);  // their halves cover the rows: tiled
   memory.store(patterns);
   pattern_batch cues;
@@ -171,7 +172,7 @@ TEST_CASE("65,536 units: half a gibibyte stores and recalls, one by one and in a
 }
 
 TEST_CASE("an empty cue has an empty, unknown answer") {
-  willshaw memory(layout::parse("100/5"));
+  kenyon::memory memory("willshaw", layout::parse("100/5"));
   memory.store(pattern{1, 2, 3, 4, 5});
   for (auto how : {activation::all_cue, activation::k_winners, activation::fixed}) {
     const recalled answer = memory.recall(pattern{}, {.how = how});
@@ -181,7 +182,7 @@ TEST_CASE("an empty cue has an empty, unknown answer") {
 }
 
 TEST_CASE("an answer too large to be a cue ends the recall") {
-  willshaw memory(layout::parse("6000/60"));
+  kenyon::memory memory("willshaw", layout::parse("6000/60"));
   memory.store(drawn(layout::parse("6000/60"), 4000));  // a third of the weights set
   const pattern_batch cue = drawn(layout::parse("6000/60"), 1);
   const recalled answer =
@@ -193,7 +194,7 @@ TEST_CASE("an answer too large to be a cue ends the recall") {
 
 TEST_CASE("wrong requests are refused and change nothing") {
   const layout in = layout::parse("50/5");
-  willshaw memory(in);
+  kenyon::memory memory("willshaw", in);
   pattern_batch good, bad;
   good.push_back(pattern{1, 2, 3, 4, 5});
   bad.push_back(pattern{1, 2, 3, 4, 5});
@@ -207,9 +208,9 @@ TEST_CASE("wrong requests are refused and change nothing") {
   CHECK_THROWS_AS(memory.recall(pattern{3}, {.how = activation::module_winners}), error);
   CHECK_THROWS_AS(memory.recall(pattern{3}, {.how = activation::fixed, .threshold = 0}), error);
   CHECK_THROWS_AS(memory.recall(pattern{3}, {.steps = 0}), error);
-  willshaw pairs(in, layout::parse("40/4"));
+  kenyon::memory pairs("willshaw", in, layout::parse("40/4"));
   CHECK_THROWS_AS(pairs.recall(pattern{3}, {.steps = 2}), error);
-  willshaw wide(layout::parse("10000/5000"));
+  kenyon::memory wide("willshaw", layout::parse("10000/5000"));
   pattern all(5000);
   std::iota(all.begin(), all.end(), 0u);
   CHECK_THROWS_AS(wide.store(all), error);
@@ -219,7 +220,7 @@ TEST_CASE("wrong requests are refused and change nothing") {
 
 TEST_CASE("a memory that cannot fit is refused before anything is allocated") {
   try {
-    willshaw memory(layout::parse("16777216/64"));
+    kenyon::memory memory("willshaw", layout::parse("16777216/64"));
     FAIL("accepted 32 TiB");
   } catch (const error& e) {
     CHECK(e.which() == fault::resources);
@@ -246,7 +247,7 @@ TEST_CASE("known: random cues pass with at most the stated probability") {
       load{"400/20", 267, activation::fixed, 9}, load{"1000/12", 3000, activation::all_cue, 3});
   const std::uint32_t steps = GENERATE(1u, 4u);
   const layout in = layout::parse(l.layout);
-  willshaw memory(in);
+  kenyon::memory memory("willshaw", in);
   memory.store(drawn(in, l.patterns));
   pattern_batch strangers;
   for (std::uint64_t i = 0; i < 4000; ++i) {
@@ -267,7 +268,7 @@ TEST_CASE("known: random cues pass with at most the stated probability") {
 
 TEST_CASE("known: stored patterns are recognised from noisy cues") {
   const layout in = layout::parse("1024/32");
-  willshaw memory(in);
+  kenyon::memory memory("willshaw", in);
   const pattern_batch patterns = drawn(in, 400);
   memory.store(patterns);
   const auto cases = GENERATE(std::pair{"keep=0.5", activation::all_cue},
@@ -282,7 +283,7 @@ TEST_CASE("known: stored patterns are recognised from noisy cues") {
 }
 
 TEST_CASE("an explanation names supports, rivals and what was in the cue") {
-  willshaw memory(layout::parse("20/3"));
+  kenyon::memory memory("willshaw", layout::parse("20/3"));
   memory.store(pattern{1, 2, 3});
   memory.store(pattern{3, 4, 5});
   const pattern cue{1, 2, 4};
@@ -303,17 +304,17 @@ TEST_CASE("an explanation names supports, rivals and what was in the cue") {
 }
 
 TEST_CASE("free weights are counted as the literature does") {
-  CHECK(willshaw(layout::parse("100/5")).free_weights() == 4950);
-  CHECK(willshaw(layout::parse("10x10")).free_weights() == 4500);
-  CHECK(willshaw(layout::parse("100/5"), layout::parse("30/3")).free_weights() == 3000);
+  CHECK(memory("willshaw", layout::parse("100/5")).free_weights() == 4950);
+  CHECK(memory("willshaw", layout::parse("10x10")).free_weights() == 4500);
+  CHECK(memory("willshaw", layout::parse("100/5"), layout::parse("30/3")).free_weights() == 3000);
 }
 
 TEST_CASE(
     "willshaw: decay takes a share of the synapses, both directions of each, never the diagonal") {
   const layout in = layout::parse("400/20");
-  willshaw memory(in);
+  kenyon::memory memory("willshaw", in);
   memory.store(drawn(in, 300));
-  const bit_matrix before = memory.matrix().clone();
+  const bit_matrix before = matrix_of(memory).clone();
   const double share = GENERATE(0.001, 0.3, 0.99);
   if (GENERATE(false, true))
     memory.prune(share, 7);
@@ -323,12 +324,12 @@ TEST_CASE(
   double lost = 0;
   for (std::size_t i = 0; i < 400; ++i)
     for (std::size_t j = 0; j <= i; ++j) {
-      REQUIRE(memory.matrix().test(i, j) == memory.matrix().test(j, i));
-      if (!before.test(i, j)) REQUIRE_FALSE(memory.matrix().test(i, j));
-      if (i == j) REQUIRE(memory.matrix().test(i, i) == before.test(i, i));
+      REQUIRE(matrix_of(memory).test(i, j) == matrix_of(memory).test(j, i));
+      if (!before.test(i, j)) REQUIRE_FALSE(matrix_of(memory).test(i, j));
+      if (i == j) REQUIRE(matrix_of(memory).test(i, i) == before.test(i, i));
       if (i == j || !before.test(i, j)) continue;
       pairs += 1;
-      lost += !memory.matrix().test(i, j);
+      lost += !matrix_of(memory).test(i, j);
     }
   const double deviation = std::sqrt(pairs * share * (1 - share));
   INFO(lost << " of " << pairs);
@@ -338,16 +339,16 @@ TEST_CASE(
 
 TEST_CASE("willshaw: pairs lose each direction on its own") {
   const layout in = layout::parse("400/20");
-  willshaw memory(in, in);
+  kenyon::memory memory("willshaw", in, in);
   memory.store(drawn(in, 300), drawn(in, 300));
-  const bit_matrix before = memory.matrix().clone();
+  const bit_matrix before = matrix_of(memory).clone();
   memory.decay(0.4, 7);
   double set = 0;
   double lost = 0;
   for (std::size_t i = 0; i < 400; ++i)
     for (std::size_t j = 0; j < 400; ++j) {
       set += before.test(i, j);
-      lost += before.test(i, j) && !memory.matrix().test(i, j);
+      lost += before.test(i, j) && !matrix_of(memory).test(i, j);
     }
   CHECK(std::abs(lost - 0.4 * set) <= 4 * std::sqrt(set * 0.24));
 }

@@ -8,7 +8,7 @@
 
 namespace kenyon {
 
-// Gives pages back to the system.
+// Gives pages back to the system; those of 0 bytes are somebody else's.
 struct unmap {
   std::size_t bytes = 0;
   void operator()(std::uint64_t* p) const noexcept;
@@ -37,6 +37,9 @@ class bit_matrix {
   void clear(std::size_t r, std::size_t c) { row(r)[c / 64] &= ~(std::uint64_t{1} << (c % 64)); }
 
   bit_matrix clone() const;
+  // The bits lie there from now on, in bytes() zeroed ones that outlive the matrix; those it held
+  // are given back, and what was set is lost.
+  void move_to(std::uint64_t* zeroed);
 
  private:
   std::size_t rows_ = 0;

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include <kenyon/experiment/labelled_images.hpp>
-#include <kenyon/memory/make.hpp>
+#include <kenyon/memory/memory.hpp>
 #include <kenyon/pattern/noise.hpp>
 #include <kenyon/pattern/random.hpp>
 
@@ -118,7 +118,7 @@ class subject {
   const cell& what_;
   std::uint64_t seed_;
   run_control control_;
-  std::unique_ptr<kenyon::memory> memory_;
+  kenyon::memory memory_;
   std::uint64_t stored_ = 0;
 };
 

@@ -17,17 +17,19 @@
 #include <string_view>
 #include <vector>
 
+#include <kenyon/base/blocks.hpp>
+
 namespace kenyon {
 
-class block_file_writer {
+class block_file_writer final : public block_sink {
  public:
   explicit block_file_writer(const std::string& path);  // throws error{io}
-  ~block_file_writer();                                 // without commit(): nothing happened
+  ~block_file_writer() override;                        // without commit(): nothing happened
   block_file_writer(block_file_writer&&) noexcept;
   void header(std::string_view json);  // at most 1 MiB; "{}" without
   // The name is 1 to 255 bytes of UTF-8 without control characters, each name once, at most 65536
   // of them; throws error{usage}, error{io}.
-  void block(std::string_view name, std::span<const std::byte> bytes);
+  void block(std::string_view name, std::span<const std::byte> bytes) override;
   void commit();  // throws error{io}; the old file stays in that case
 
  private:
@@ -35,23 +37,23 @@ class block_file_writer {
   std::unique_ptr<state> state_;
 };
 
-class block_file_reader {
+class block_file_reader final : public block_source {
  public:
   explicit block_file_reader(const std::string& path);  // throws error{io}, error{bad_input}
   // From bytes in memory (fuzzing, embedding), which are copied; `name` begins error sentences.
   static block_file_reader from_bytes(std::span<const std::byte> bytes, const std::string& name);
-  ~block_file_reader();
+  ~block_file_reader() override;
   block_file_reader(block_file_reader&&) noexcept;
 
   const std::string& header() const;
   std::vector<std::string> names() const;
-  bool has(std::string_view name) const;
+  bool has(std::string_view name) const override;
   // Bytes that are really there: the sum over the block's tiles; throws error{bad_input} when
   // absent.
-  std::uint64_t size(std::string_view name) const;
+  std::uint64_t size(std::string_view name) const override;
   // Fills out exactly; throws error{bad_input} when the block is absent, its size differs or a
   // checksum fails.
-  void read(std::string_view name, std::span<std::byte> out) const;
+  void read(std::string_view name, std::span<std::byte> out) const override;
 
  private:
   struct state;

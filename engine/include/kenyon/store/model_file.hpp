@@ -3,10 +3,11 @@
 // block_file.hpp).
 //
 // Header: a JSON object
-//   content "model", version 1, memory "willshaw", layout, stored,
+//   content "model", version 2, memory (its spec), layout, stored,
 //   encoder  {spec, inputs, seed} or null        labels   true or false
 //   picture  {width, height, fields, black, white} or null      provenance  an object, free
 // Blocks, little-endian, u32 where nothing else is said:
+//   stored, and what the kind of memory keeps (its weights say what, in engine/memory): of willshaw
 //   matrix/0, matrix/1, ...  rows of 64-bit words without padding, whole rows, up to 64 MiB a block
 //   patterns/sizes, patterns/units   units of each pattern, then all units
 //   labels/sizes, labels/text        bytes of each label, then all bytes
@@ -24,19 +25,19 @@
 
 #include <kenyon/encoder/decoder.hpp>
 #include <kenyon/encoder/encoder.hpp>
-#include <kenyon/io/array.hpp>
-#include <kenyon/memory/willshaw/willshaw.hpp>
+#include <kenyon/base/array.hpp>
+#include <kenyon/memory/memory.hpp>
 #include <kenyon/pattern/pattern.hpp>
 
 namespace kenyon {
 
-inline constexpr std::uint64_t model_format = 1;  // the version that is written, and read
+inline constexpr std::uint64_t model_format = 2;  // the version that is written, and read
 
 struct model {
-  explicit model(willshaw w) : memory(std::move(w)) {}
+  explicit model(kenyon::memory m) : memory(std::move(m)) {}
 
   std::unique_ptr<encoder> code;  // none: inputs are patterns already
-  willshaw memory;
+  kenyon::memory memory;
   pattern_batch patterns;           // what was stored, in order
   std::vector<std::string> labels;  // empty, or one a pattern
   std::optional<decoder> fields;

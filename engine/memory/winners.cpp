@@ -1,0 +1,18 @@
+#include "memory/winners.hpp"
+
+#include "kernels/level.hpp"
+
+namespace kenyon {
+
+void choose_winners(const layout& out, activation how, std::span<const std::int32_t> supports,
+                    pattern& answer) {
+  const auto& kernel = kernels::active().winners;
+  answer.resize(out.active());
+  if (how == activation::module_winners) {
+    kernel.argmax_modules_sums(supports.data(), out.modules(), out.module_units(), answer.data());
+  } else {
+    kernel.top_k_sums(supports.data(), out.units(), out.active(), answer.data());
+  }
+}
+
+}  // namespace kenyon
