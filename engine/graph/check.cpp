@@ -27,14 +27,14 @@ const std::string most_active = std::to_string(max_cue_units);
 class network_rules : rule_book {
  public:
   network_rules(const graph_description& description, graph_outline& outline)
-      : rule_book(description, outline), made_(outline) {}
+      : rule_book(description, outline), result_(outline) {}
 
   void check_things() {
-    made_.alphabets = numbered(description_.alphabets, "alphabet");
-    made_.memories = numbered(description_.memories, "memory");
-    made_.areas = numbered(description_.areas, "area");
-    made_.projections = numbered(description_.projections, "projection");
-    made_.tables = numbered(description_.tables, "table");
+    result_.alphabets = numbered(description_.alphabets, "alphabet");
+    result_.memories = numbered(description_.memories, "memory");
+    result_.areas = numbered(description_.areas, "area");
+    result_.projections = numbered(description_.projections, "projection");
+    result_.tables = numbered(description_.tables, "table");
     for (const alphabet_description& a : description_.alphabets) check_alphabet(a);
     for (const memory_description& m : description_.memories) check_memory(m);
     for (const area_description& a : description_.areas) check_area(a);
@@ -121,9 +121,9 @@ class network_rules : rule_book {
 
   // The layout of a conjunctive area follows from those it joins, which may be conjunctive too.
   void find_shape(std::size_t i, std::size_t depth) {
-    made_.shapes.resize(description_.areas.size());
+    result_.shapes.resize(description_.areas.size());
     const area_description& a = description_.areas[i];
-    layout& shape = made_.shapes[i];
+    layout& shape = result_.shapes[i];
     if (shape.units() == 0) shape = a.shape;
     if (shape.units() != 0) return;
     const std::string of = whose("area", a.name);
@@ -134,7 +134,7 @@ class network_rules : rule_book {
     for (const area_reference& r : a.joins) {
       const std::size_t joined = outline_.areas.at(r.area);
       find_shape(joined, depth + 1);
-      const layout& s = made_.shapes[joined];
+      const layout& s = result_.shapes[joined];
       units += s.units();
       active += s.active();
       module = module.value_or(s.module_units()) == s.module_units() ? s.module_units() : 0;
@@ -210,7 +210,7 @@ class network_rules : rule_book {
         for (const std::size_t j : after[i])
           if (--waits_for[j] == 0) next.push_back(j);
       std::sort(next.begin(), next.end());
-      made_.layers.push_back(std::exchange(layer, std::move(next)));
+      result_.layers.push_back(std::exchange(layer, std::move(next)));
     }
     check_cycles(before, waits_for);
   }
@@ -236,7 +236,7 @@ class network_rules : rule_book {
          "a cycle without delay: " + names + "; one of these needs a delay");
   }
 
-  graph_outline& made_;
+  graph_outline& result_;
   std::map<std::size_t, std::pair<layout, layout>> ends_;  // by memory
 };
 

@@ -34,7 +34,7 @@ struct ready_projection {
   bool completes;
   // Of an area that counts: its synapses' first row and rows, in cache lines of network::lines.
   std::uint32_t first_line = 0;
-  std::uint32_t lines_a_row = 0;
+  std::uint32_t lines_per_row = 0;
 };
 
 struct ready_area {

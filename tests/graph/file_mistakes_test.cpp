@@ -132,6 +132,8 @@ TEST_CASE("what is clamped and expected is checked") {
   CHECK(clamp("\"case@0\" = {random = true}") ==
         "g.toml:15:31: run \"0\": clamp \"case@0\": random: area \"case\" has no symbols to draw "
         "from");
+  CHECK(then("[area.x]\nalphabet = \"bits\"\n[[run]]\nclamp = {\"x@0\" = {random = true}}\n") ==
+        "g.toml:14:12: area \"x\": alphabet: unknown alphabet \"bits\" (did you mean \"bit\"?)");
   CHECK(then("[[run]]\nexpect = {\"cell@3\" = {random = true}}\n") ==
         "g.toml:14:32: run \"0\": expect \"cell@3\": random: is for what is clamped");
 }

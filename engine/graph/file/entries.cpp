@@ -26,7 +26,7 @@ class entry_reader {
       : in_(in), m_(m), options_(options), whose_(options.whose + " " + quoted(m.key)) {}
 
   episode_entry read() {
-    made_.at = {m_.at, {}};
+    entry_.at = {m_.at, {}};
     read_target();
     const toml_value& v = m_.value;
     if (v.is(kind::table))
@@ -35,7 +35,7 @@ class entry_reader {
       read_column(v);
     else
       read_symbols(v);
-    return std::move(made_);
+    return std::move(entry_);
   }
 
  private:
@@ -45,20 +45,20 @@ class entry_reader {
     const std::string_view steps = key.substr(std::min(sign, key.size() - 1) + 1);
     const std::size_t dash = steps.find('-');
     const bool read =
-        sign != std::string_view::npos && read_number(steps.substr(0, dash), made_.first) &&
-        (dash == std::string_view::npos ? read_number(steps, made_.last)
-                                        : read_number(steps.substr(dash + 1), made_.last));
-    if (!read || made_.first > last_step || made_.last > last_step)
+        sign != std::string_view::npos && read_number(steps.substr(0, dash), entry_.first) &&
+        (dash == std::string_view::npos ? read_number(steps, entry_.last)
+                                        : read_number(steps.substr(dash + 1), entry_.last));
+    if (!read || entry_.first > last_step || entry_.last > last_step)
       in_.fail(m_.at, whose_ +
                           ": AREA[COPY]@STEP or AREA[COPY]@FIRST-LAST expected, steps from 0 "
                           "to " +
                           std::to_string(last_step));
     std::string_view target = key.substr(0, sign);
-    made_.all_copies = target.ends_with("[*]");
-    if (made_.all_copies) target.remove_suffix(3);
+    entry_.all_copies = target.ends_with("[*]");
+    if (entry_.all_copies) target.remove_suffix(3);
     area_reference area = in_.reference(target, whose_, m_.at);
-    made_.area = std::move(area.area);
-    made_.copy = area.shift;
+    entry_.area = std::move(area.area);
+    entry_.copy = area.shift;
   }
 
   void read_table(const toml_value& v) {
@@ -79,23 +79,23 @@ class entry_reader {
       if (!f.truth("random", true)) f.expected("random", "true");
       draw(f.at("random"));
     }
-    made_.keep = f.number("keep", share_range, 1);
-    if (f.has("keep")) keep_places(made_.at, "keep", *f.find("keep"));
+    entry_.keep = f.number("keep", share_range, 1);
+    if (f.has("keep")) keep_places(entry_.at, "keep", *f.find("keep"));
   }
 
   void read_column(const toml_value& v) {
-    made_.column = v.text;
-    keep_places(made_.at, "column", v);
+    entry_.column = v.text;
+    keep_places(entry_.at, "column", v);
   }
 
   void read_symbols(const toml_value& v) {
-    keep_places(made_.at, "symbols", v);
+    keep_places(entry_.at, "symbols", v);
     if (v.is(kind::list)) {
       in_.take_symbols(v.items.size(), v.at);
       for (const toml_value& item : v.items) {
         if (!is_symbol_value(item))
           in_.fail(item.at, whose_ + ": a symbol expected, " + shown(item) + " given");
-        made_.symbols.push_back(symbol_text(item));
+        entry_.symbols.push_back(symbol_text(item));
       }
     } else if (is_symbol_value(v)) {
       read_text(symbol_text(v), v.at);
@@ -107,38 +107,39 @@ class entry_reader {
   // A symbol, or for all copies a symbol a character.
   void read_text(const std::string& text, place at) {
     std::vector<std::string> characters;
-    if (made_.all_copies && text.find('+') == std::string::npos &&
-        !in_.is_symbol(made_.area, text)) {
+    if (entry_.all_copies && text.find('+') == std::string::npos &&
+        !in_.is_symbol(entry_.area, text)) {
       in_.take_symbols(text.size(), at);
       characters = characters_of(text);
     }
     if (characters.size() > 1)
-      made_.symbols = std::move(characters);
+      entry_.symbols = std::move(characters);
     else
-      made_.symbols = {text};
+      entry_.symbols = {text};
   }
 
   void draw(place at) {
-    const alphabet_description* const alphabet = in_.alphabet_of(made_.area);
-    const area_description* const area = in_.find_area(made_.area);
-    if (!area || made_.last < made_.first) return;  // and no symbol: check() tells
+    const alphabet_description* const alphabet = in_.alphabet_of(entry_.area);
+    const area_description* const area = in_.find_area(entry_.area);
+    // Names that are not there, and steps in disorder, are for check() to tell.
+    if (!area || entry_.last < entry_.first || (!alphabet && !area->alphabet.empty())) return;
     if (!alphabet || alphabet->symbols.empty())
       in_.fail(at,
-               whose_ + ": random: area " + quoted(made_.area) + " has no symbols to draw from");
+               whose_ + ": random: area " + quoted(entry_.area) + " has no symbols to draw from");
     const std::uint64_t count =
-        made_.all_copies ? area->copies : std::uint64_t{made_.last} - made_.first + 1;
+        entry_.all_copies ? area->copies : std::uint64_t{entry_.last} - entry_.first + 1;
     in_.take_symbols(count, at);
     random_sequence numbers(in_.out.seed, stream::draws, 2 * options_.index + 1);
     const auto symbols = static_cast<std::uint32_t>(alphabet->symbols.size());
     for (std::uint64_t i = 0; i < count; ++i)
-      made_.symbols.push_back(alphabet->symbols[numbers.below(symbols)]);
+      entry_.symbols.push_back(alphabet->symbols[numbers.below(symbols)]);
   }
 
   reading& in_;
   const toml_member& m_;
   const entry_options& options_;
   std::string whose_;
-  episode_entry made_;
+  episode_entry entry_;
 };
 
 }  // namespace

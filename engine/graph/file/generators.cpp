@@ -41,7 +41,7 @@ class generator {
 
   std::vector<std::string> make() {
     const std::string_view how = kind();
-    made_.reserve(rows_);
+    symbols_.reserve(rows_);
     if (how == "count") count();
     if (how == "random") draw();
     if (how == "uniform") uniform();
@@ -51,9 +51,9 @@ class generator {
       const double at = f_.has("at") ? finite_number(in_, *f_.find("at"), f_.of("at")) : 0;
       each_number("step", [at](double x) { return x < at ? 0.0 : 1.0; });
     }
-    if (how == "same") made_ = other("same");
+    if (how == "same") symbols_ = other("same");
     if (how == "shuffle") shuffle();
-    return std::move(made_);
+    return std::move(symbols_);
   }
 
  private:
@@ -106,7 +106,7 @@ class generator {
     const std::int64_t symbols = f_.whole("count", counts, 1);
     const std::int64_t each = f_.whole("each", counts, 1);
     for (std::size_t i = 0; i < rows_; ++i)
-      made_.push_back(std::to_string(static_cast<std::int64_t>(i) / each % symbols));
+      symbols_.push_back(std::to_string(static_cast<std::int64_t>(i) / each % symbols));
   }
 
   // Numbers of a column's symbols, in order of first use.
@@ -142,7 +142,7 @@ class generator {
                                      std::to_string(most_tries) + " tries");
       }
       for (partner& p : partners) p.pairs.insert(pair_with(p));
-      made_.push_back(std::to_string(drawn));
+      symbols_.push_back(std::to_string(drawn));
     }
   }
 
@@ -155,14 +155,14 @@ class generator {
     if (!(low < high)) f_.fail("uniform", "the lower number expected first");
     for (std::size_t i = 0; i < rows_; ++i) {
       const double share = static_cast<double>(numbers_.next()) / 4294967296.0;
-      made_.push_back(text_of_computed(low * (1 - share) + high * share));
+      symbols_.push_back(text_of_computed(low * (1 - share) + high * share));
     }
   }
 
   template <class F>
   void each_number(const char* key, F f) {
     for (const double x : numbers_of(f_.text(key, ""), key))
-      made_.push_back(text_of_computed(f(x)));
+      symbols_.push_back(text_of_computed(f(x)));
   }
 
   void product() {
@@ -175,15 +175,15 @@ class generator {
     }
     for (const double p : products) {
       if (!std::isfinite(p)) f_.fail("product", "a product is too large");
-      made_.push_back(text_of_computed(p));
+      symbols_.push_back(text_of_computed(p));
     }
   }
 
   // Fisher and Yates.
   void shuffle() {
-    made_ = other("shuffle");
-    for (std::size_t i = made_.size(); i > 1; --i)
-      std::swap(made_[i - 1], made_[numbers_.below(static_cast<std::uint32_t>(i))]);
+    symbols_ = other("shuffle");
+    for (std::size_t i = symbols_.size(); i > 1; --i)
+      std::swap(symbols_[i - 1], symbols_[numbers_.below(static_cast<std::uint32_t>(i))]);
   }
 
   const reading& in_;
@@ -192,7 +192,7 @@ class generator {
   const table_description& so_far_;
   std::size_t rows_;
   random_sequence numbers_;
-  std::vector<std::string> made_;
+  std::vector<std::string> symbols_;
 };
 
 }  // namespace
