@@ -23,7 +23,8 @@ class builder {
       : description_(description), outline_(check(description)) {}
 
   network build() {
-    if (description_.areas.empty()) refuse(description_.file, {}, "no area; at least one expected");
+    if (description_.areas.empty())
+      refuse_at(description_.file, {}, "no area; at least one expected");
     check_room();
     net_.seed = description_.seed;
     for (std::size_t i = 0; i < description_.areas.size(); ++i) add_area(i);
@@ -139,10 +140,10 @@ class builder {
         const std::int64_t gain = said.gain, support = net_.projections[p].memory->most();
         most += gain > limit / support ? limit + 1 : gain * support;
         if (most > limit)
-          refuse(description_.file, said.at.of("gain"),
-                 "projection " + quoted(said.name) + ": with a gain of " + std::to_string(gain) +
-                     " the supports of area " + quoted(description_.areas[i].name) +
-                     " could exceed 2^31");
+          refuse_at(description_.file, said.at.of("gain"),
+                    "projection " + quoted(said.name) + ": with a gain of " + std::to_string(gain) +
+                        " the supports of area " + quoted(description_.areas[i].name) +
+                        " could exceed 2^31");
       }
     }
   }

@@ -7,7 +7,7 @@
 namespace kenyon {
 
 void rule_book::fail(place at, const std::string& sentence) const {
-  refuse(description_.file, at, sentence);
+  refuse_at(description_.file, at, sentence);
 }
 
 std::size_t rule_book::find(const graph_outline::numbers& numbers, std::string_view name,

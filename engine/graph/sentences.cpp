@@ -26,7 +26,7 @@ std::string place_text(const std::string& file, place at) {
   return text.empty() ? text : text + " ";
 }
 
-void refuse(const std::string& file, place at, const std::string& sentence) {
+void refuse_at(const std::string& file, place at, const std::string& sentence) {
   throw error(fault::bad_input, one_line(place_text(file, at) + sentence));
 }
 

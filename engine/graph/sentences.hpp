@@ -13,7 +13,7 @@ namespace kenyon {
 std::string place_text(const std::string& file, place at);
 
 // Throws error{bad_input}: the place and the sentence, in one line.
-[[noreturn]] void refuse(const std::string& file, place at, const std::string& sentence);
+[[noreturn]] void refuse_at(const std::string& file, place at, const std::string& sentence);
 
 // A text of strangers: in quotes, short, of one line.
 std::string quoted(std::string_view text);

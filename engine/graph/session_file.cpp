@@ -16,7 +16,7 @@
 namespace kenyon {
 namespace {
 
-constexpr std::uint64_t version = 2;
+constexpr std::uint64_t state_version = 2;
 
 void put(byte_writer& out, const run_score& s) {
   for (const std::uint64_t n : {s.episodes, s.steps, s.expected, s.right, s.exact, s.numbers})
@@ -43,7 +43,7 @@ void get(byte_reader& bytes, std::vector<std::string>& texts) {
 
 void graph_session::state::save(const std::string& path) const {
   byte_writer graph, position, pairs;
-  graph.number(version);
+  graph.number(state_version);
   graph.number(fingerprint(description, arm));
   for (const std::uint64_t n :
        {std::uint64_t{run}, episode, std::uint64_t{next_step}, std::uint64_t{last.run},
@@ -78,7 +78,7 @@ void graph_session::state::load(const std::string& path, const progress& episode
   };
   const auto graph_bytes = read("graph");
   byte_reader graph(graph_bytes);
-  if (graph.number() != version)
+  if (graph.number() != state_version)
     throw error(fault::bad_input, path + ": a state of another version");
   if (graph.number() != fingerprint(description, arm))
     throw error(fault::bad_input,

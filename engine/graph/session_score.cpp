@@ -65,7 +65,7 @@ void graph_session::state::score_machine(const ready_machine& m) {
       if (found == m.rule.end()) {
         std::string text;
         for (const std::string& k : key) text += (text.empty() ? "\"" : ", \"") + k + "\"";
-        refuse(description.file, m.at, "machine: no row for " + text);
+        refuse_at(description.file, m.at, "machine: no row for " + text);
       }
       now[c] = found->second;
       score_one(m.area, c, now[c]);

@@ -35,7 +35,7 @@ struct reading {
   std::uint64_t symbols_taken = 0, units_taken = 0;
 
   [[noreturn]] void fail(place at, const std::string& sentence) const {
-    refuse(out.file, at, sentence);
+    refuse_at(out.file, at, sentence);
   }
 
   // Counts what is about to be allocated against the limits.

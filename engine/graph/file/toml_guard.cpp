@@ -30,7 +30,7 @@ constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
     return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
   });
   const place at{static_cast<std::uint32_t>(lines + 1), static_cast<std::uint32_t>(characters + 1)};
-  refuse(name, at, sentence);
+  refuse_at(name, at, sentence);
 }
 
 // Behind the string that begins at text[begin], a quote; where a line ends without the other quote,

@@ -83,7 +83,7 @@ toml_value parse_toml(std::string_view text, const std::string& name) {
     std::string_view why = e.description();
     constexpr std::string_view preface = "Error while parsing ";
     if (why.starts_with(preface)) why.remove_prefix(preface.size());
-    refuse(name, place_of(e.source()), lowered(why));
+    refuse_at(name, place_of(e.source()), lowered(why));
   }
 }
 
