@@ -116,7 +116,7 @@ void activity::ask(const one_copy& at, std::vector<std::uint32_t>& rows) const {
     const pattern_view from = source(p, at.copy);
     if (from.empty() || !open(p, at.copy)) continue;
     if (rows.size() + from.size() > kernels::max_rows) return rows.clear();
-    for (const unit u : from) rows.push_back(p.first_line + u * p.lines_a_row);
+    for (const unit u : from) rows.push_back(p.first_line + u * p.lines_per_row);
   }
   if (!net_.many_bytes) return;
   const std::size_t words = (a.shape.units() + 63) / 64;

@@ -43,7 +43,7 @@ void lay_out_bits(network& net) {
       const bit_matrix& rows = p.memory->bits()->matrix();
       const auto words = static_cast<std::size_t>(rows.data() - net.lines.get());
       p.first_line = static_cast<std::uint32_t>(words / line_words);
-      p.lines_a_row = static_cast<std::uint32_t>(rows.stride() / line_words);
+      p.lines_per_row = static_cast<std::uint32_t>(rows.stride() / line_words);
     }
   }
 }

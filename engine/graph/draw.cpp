@@ -40,8 +40,8 @@ std::string area_line(const area_description& a) {
   return line + "];\n";
 }
 
-const memory_description* memory_of(const graph_description& what, const std::string& name) {
-  for (const memory_description& m : what.memories)
+const memory_description* memory_of(const graph_description& description, const std::string& name) {
+  for (const memory_description& m : description.memories)
     if (m.name == name) return &m;
   return nullptr;
 }
@@ -52,8 +52,9 @@ std::string gate_text(const gate_description& g) {
 }
 
 // One line each: memory, what differs from the default, gate, learning.
-std::string projection_label(const graph_description& what, const projection_description& p) {
-  const memory_description* m = memory_of(what, p.memory);
+std::string projection_label(const graph_description& description,
+                             const projection_description& p) {
+  const memory_description* m = memory_of(description, p.memory);
   std::vector<std::string> lines{m ? m->kind : p.memory};
   // A memory of its own has a name with a point, which no file can give.
   if (m && m->name.find('.') == std::string::npos) lines[0] = m->name + ": " + lines[0];
@@ -68,9 +69,9 @@ std::string projection_label(const graph_description& what, const projection_des
   return label;
 }
 
-std::string projection_line(const graph_description& what, const projection_description& p) {
-  return "  " + id(p.from.area) + " -> " + id(p.to) + " [label=\"" + projection_label(what, p) +
-         "\"" + (p.inhibits ? ", arrowhead=tee" : "") + "];\n";
+std::string projection_line(const graph_description& description, const projection_description& p) {
+  return "  " + id(p.from.area) + " -> " + id(p.to) + " [label=\"" +
+         projection_label(description, p) + "\"" + (p.inhibits ? ", arrowhead=tee" : "") + "];\n";
 }
 
 std::string join_lines(const area_description& a) {
@@ -85,12 +86,13 @@ std::string join_lines(const area_description& a) {
 
 }  // namespace
 
-std::string draw_graph(const graph_description& what) {
-  std::string out =
-      "digraph " + id(what.file.empty() ? "graph" : what.file) + " {\n  node [shape=box];\n";
-  for (const area_description& a : what.areas) out += area_line(a);
-  for (const area_description& a : what.areas) out += join_lines(a);
-  for (const projection_description& p : what.projections) out += projection_line(what, p);
+std::string draw_graph(const graph_description& description) {
+  std::string out = "digraph " + id(description.file.empty() ? "graph" : description.file) +
+                    " {\n  node [shape=box];\n";
+  for (const area_description& a : description.areas) out += area_line(a);
+  for (const area_description& a : description.areas) out += join_lines(a);
+  for (const projection_description& p : description.projections)
+    out += projection_line(description, p);
   return out + "}\n";
 }
 

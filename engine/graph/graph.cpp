@@ -35,11 +35,11 @@ std::size_t find(const std::vector<std::string>& names, std::string_view name, c
 
 class graph::state {
  public:
-  explicit state(const graph_description& what)
-      : net(make_network(what)),
+  explicit state(const graph_description& description)
+      : net(make_network(description)),
         now(net),
-        area_names(names_of(what.areas)),
-        projection_names(names_of(what.projections)) {
+        area_names(names_of(description.areas)),
+        projection_names(names_of(description.projections)) {
     active_level();  // a wrong KENYON_LEVEL is told here, as an error of the library
   }
 
@@ -83,7 +83,7 @@ class graph::state {
   std::vector<std::string> projection_names;
 };
 
-graph::graph(const graph_description& what) : state_(std::make_unique<state>(what)) {}
+graph::graph(const graph_description& description) : state_(std::make_unique<state>(description)) {}
 graph::graph(graph&&) noexcept = default;
 graph& graph::operator=(graph&&) noexcept = default;
 graph::~graph() = default;
@@ -116,8 +116,8 @@ void graph::clamp(std::size_t area, std::uint32_t copy, pattern_view units) {
                                   "\" joins others: what it holds cannot be given");
   check_cue(a.shape, units);
   if (units.size() > max_cue_units)
-    throw error(fault::bad_input,
-                "more than 4096 units given to area \"" + state_->area_names[area] + "\"");
+    throw error(fault::bad_input, "more than " + std::to_string(max_cue_units) +
+                                      " units given to area \"" + state_->area_names[area] + "\"");
   state_->now.clamp(area, copy, units);
 }
 

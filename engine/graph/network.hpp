@@ -1,9 +1,8 @@
-// Private: a graph made ready to run: names resolved to numbers, areas in layers, memories made.
+// Private: a graph made ready to run: names are numbers, and memories are there.
 #pragma once
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include <kenyon/graph/description.hpp>
@@ -35,7 +34,7 @@ struct ready_projection {
   bool completes;
   // Of an area that counts: its synapses' first row and rows, in cache lines of network::lines.
   std::uint32_t first_line = 0;
-  std::uint32_t lines_a_row = 0;
+  std::uint32_t lines_per_row = 0;
 };
 
 struct ready_area {
@@ -53,8 +52,7 @@ struct ready_area {
   std::int32_t recovery;  // likewise
   std::vector<joined> joins;
   std::vector<std::size_t> incoming;  // projections
-  std::size_t layer;
-  std::uint64_t first_copy;  // of all copies of all areas, in order
+  std::uint64_t first_copy;           // of all copies of all areas, in order
   // All its projections excite alike through rows of bits, and nothing tires: its supports are the
   // counts of one selection of rows.
   bool counts = false;
@@ -80,14 +78,12 @@ struct network {
   }
 };
 
-// Throws error{bad_input} naming the place of what does not fit together, error{resources}.
-network make_network(const graph_description& what);
+// Throws what check() throws, error{bad_input} with its place for a memory that cannot be made and
+// for gains that could overflow, error{resources}.
+network make_network(const graph_description& description);
 
 // Lays all rows of bits into one block, on huge pages, and finds the areas that count. Throws
 // error{resources}.
 void lay_out_bits(network& net);
-
-// "FILE:LINE:COLUMN: ", as much of it as there is.
-std::string place_text(const std::string& file, place at);
 
 }  // namespace kenyon

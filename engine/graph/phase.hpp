@@ -16,7 +16,7 @@ namespace kenyon {
 // The alphabets of a graph, each with the symbols that training captures.
 class symbol_books {
  public:
-  symbol_books(const graph_description& what);
+  explicit symbol_books(const graph_description& description);
   // Of the alphabet of an area; null where it has none.
   symbol_book* of(std::size_t area) {
     return books_of_areas_[area] == none ? nullptr : &books_[books_of_areas_[area]];
@@ -34,11 +34,10 @@ class symbol_books {
 struct ready_entry {
   std::size_t area;
   std::uint32_t first_copy, copies;
-  std::uint32_t first, last;                         // steps
-  const std::vector<std::string>* column = nullptr;  // of the table, a symbol a row; or
-  const std::vector<std::string>* symbols = nullptr;
+  std::uint32_t first, last;                          // steps
+  const std::vector<std::string>* column = nullptr;   // of the table, a symbol a row; or
+  const std::vector<std::string>* symbols = nullptr;  // one a copy, one a step, or one for all
   double keep = 1;
-  place at;
 
   bool covers(std::uint32_t copy, std::uint32_t step) const {
     return copy >= first_copy && copy - first_copy < copies && step >= first && step <= last;
@@ -58,7 +57,7 @@ struct ready_machine {
 };
 
 struct ready_phase {
-  const phase_description* what;
+  const phase_description* description;
   std::uint64_t rows;
   std::vector<ready_entry> clamps;
   std::vector<ready_entry> expects;
@@ -73,9 +72,8 @@ struct ready_phase {
                            std::uint32_t step) const;
 };
 
-// Throws error{bad_input} with the place of what names something that is not there. The description
-// must live as long as the phase, and the phase must not move.
-ready_phase make_phase(const graph_description& all, const phase_description& what,
+// Of a description that has been checked, which must live as long as the phase, where it is.
+ready_phase make_phase(const graph_description& all, const phase_description& phase,
                        const graph& net, const symbol_books& books);
 
 }  // namespace kenyon

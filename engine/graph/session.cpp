@@ -12,12 +12,12 @@
 
 namespace kenyon {
 
-graph_session::state::state(const graph_description& description, null_arm null)
-    : what(description), arm(null), net(what), books(what) {
-  for (const phase_description& p : what.training)
-    training.push_back(make_phase(what, p, net, books));
-  for (const phase_description& p : what.runs) {
-    runs.push_back(make_phase(what, p, net, books));
+graph_session::state::state(const graph_description& given, null_arm null)
+    : description(given), arm(null), net(description), books(description) {
+  for (const phase_description& p : description.training)
+    training.push_back(make_phase(description, p, net, books));
+  for (const phase_description& p : description.runs) {
+    runs.push_back(make_phase(description, p, net, books));
     scores.emplace_back();
     scores.back().name = p.name;
     scores.back().required = p.required;
@@ -33,7 +33,7 @@ std::uint64_t graph_session::state::index_of(std::size_t of, std::uint64_t row) 
 }
 
 void graph_session::state::begin_episode(const ready_phase& p, std::uint64_t index) {
-  if (p.what->reset) net.silence(index);
+  if (p.description->reset) net.silence(index);
 }
 
 // What is thinned out is so alike in all steps of an entry, and by numbers that no other entry,
@@ -50,7 +50,8 @@ void graph_session::state::give(const ready_phase& p, std::uint64_t row, std::ui
         std::array<char, 40> share{};  // as many digits as the number has
         const auto end = std::to_chars(share.data(), share.data() + share.size(), e.keep).ptr;
         const noise thin = noise::parse("keep=" + std::string(share.data(), end));
-        units = thin.apply(net.shape(e.area), units, what.seed, ((index << 12 | number) << 24) + c);
+        units = thin.apply(net.shape(e.area), units, description.seed,
+                           ((index << 12 | number) << 24) + c);
       }
       net.clamp(e.area, c, units);
     }
@@ -67,7 +68,7 @@ bool graph_session::state::step() {
   }
   give(p, episode, index_of(run, episode), next_step);
   std::vector<learned_pair> pairs;
-  net.step({p.what->noise, true, {}, &pairs});
+  net.step({p.description->noise, true, {}, &pairs});
   for (learned_pair& pair : pairs) {
     net.store(pair);
     learned.push_back(std::move(pair));
@@ -78,7 +79,7 @@ bool graph_session::state::step() {
   score(p);
   ++next_step;
   const bool silent = p.stop_when_silent && is_silent(*p.stop_when_silent);
-  if (next_step < p.what->steps && !silent) return true;
+  if (next_step < p.description->steps && !silent) return true;
   score_visits(p);
   ++scores[run].episodes;
   next_step = 0;
@@ -109,8 +110,8 @@ holding graph_session::state::held(std::size_t area, std::uint32_t copy) const {
   return h;
 }
 
-graph_session::graph_session(const graph_description& what, null_arm arm)
-    : state_(std::make_unique<state>(what, arm)) {}
+graph_session::graph_session(const graph_description& description, null_arm arm)
+    : state_(std::make_unique<state>(description, arm)) {}
 graph_session::graph_session(graph_session&&) noexcept = default;
 graph_session& graph_session::operator=(graph_session&&) noexcept = default;
 graph_session::~graph_session() = default;
@@ -120,7 +121,7 @@ void graph_session::train(const progress& episode_done) {
   try {
     state_->train(episode_done);
   } catch (...) {
-    state_ = std::make_unique<state>(state_->what, state_->arm);
+    state_ = std::make_unique<state>(state_->description, state_->arm);
     throw;
   }
 }
@@ -142,7 +143,7 @@ std::uint64_t graph_session::steps_done() const {
 }
 std::uint64_t graph_session::steps_in_all() const {
   std::uint64_t sum = 0;
-  for (const ready_phase& p : state_->runs) sum += p.rows * p.what->steps;
+  for (const ready_phase& p : state_->runs) sum += p.rows * p.description->steps;
   return sum;
 }
 bool graph_session::over() const {
@@ -152,7 +153,7 @@ const graph& graph_session::network() const {
   return state_->net;
 }
 const graph_description& graph_session::description() const {
-  return state_->what;
+  return state_->description;
 }
 std::vector<holding> graph_session::probes() const {
   std::vector<holding> all;
@@ -170,14 +171,14 @@ const std::vector<run_score>& graph_session::scores() const {
 std::vector<std::string> graph_session::undriven() const {
   std::vector<std::string> names;
   for (std::size_t a = 0; a < state_->net.areas(); ++a)
-    if (state_->net.driven(a) == 0) names.push_back(state_->what.areas[a].name);
+    if (state_->net.driven(a) == 0) names.push_back(state_->description.areas[a].name);
   return names;
 }
 void graph_session::save(const std::string& path) const {
   state_->save(path);
 }
 void graph_session::load(const std::string& path, const progress& episode_done) {
-  auto fresh = std::make_unique<state>(state_->what, state_->arm);
+  auto fresh = std::make_unique<state>(state_->description, state_->arm);
   fresh->load(path, episode_done);
   state_ = std::move(fresh);
 }

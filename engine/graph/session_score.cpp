@@ -3,9 +3,7 @@
 #include <cmath>
 #include <string>
 
-#include <kenyon/base/error.hpp>
-
-#include "graph/network.hpp"
+#include "graph/sentences.hpp"
 #include "graph/session_state.hpp"
 
 namespace kenyon {
@@ -41,7 +39,7 @@ void graph_session::state::score_one(std::size_t area, std::uint32_t copy,
     const double miss = best.value - book.value(symbol);
     s.square_error += miss * miss;
     ++s.numbers;
-    s.right += best.symbol == symbol || std::fabs(miss) <= runs[run].what->tolerance;
+    s.right += best.symbol == symbol || std::fabs(miss) <= runs[run].description->tolerance;
   } else {
     s.right += best.symbol == symbol;
   }
@@ -67,7 +65,7 @@ void graph_session::state::score_machine(const ready_machine& m) {
       if (found == m.rule.end()) {
         std::string text;
         for (const std::string& k : key) text += (text.empty() ? "\"" : ", \"") + k + "\"";
-        throw error(fault::bad_input, place_text(what.file, m.at) + "machine: no row for " + text);
+        refuse_at(description.file, m.at, "machine: no row for " + text);
       }
       now[c] = found->second;
       score_one(m.area, c, now[c]);
@@ -85,14 +83,15 @@ void graph_session::state::follow_visits(const ready_phase& p) {
 void graph_session::state::score_visits(const ready_phase& p) {
   if (!p.visiting) return;
   run_score& s = scores[run];
-  s.expected += p.what->visits.size() + 1;
-  for (const std::string& wanted : p.what->visits) {
+  s.expected += p.description->visits.size() + 1;
+  for (const std::string& wanted : p.description->visits) {
     const bool once = std::count(visited.begin(), visited.end(), wanted) == 1;
     s.right += once;
     s.exact += once;
   }
   const bool others = std::any_of(visited.begin(), visited.end(), [&](const std::string& v) {
-    return std::find(p.what->visits.begin(), p.what->visits.end(), v) == p.what->visits.end();
+    return std::find(p.description->visits.begin(), p.description->visits.end(), v) ==
+           p.description->visits.end();
   });
   const bool silent = is_silent(*p.visiting) && !others;
   s.right += silent;

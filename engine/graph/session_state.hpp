@@ -11,7 +11,7 @@ namespace kenyon {
 
 class graph_session::state {
  public:
-  state(const graph_description& description, null_arm null);
+  state(const graph_description& given, null_arm null);
   state(const state&) = delete;
   state& operator=(const state&) = delete;
 
@@ -22,7 +22,7 @@ class graph_session::state {
   void save(const std::string& path) const;
   void load(const std::string& path, const progress& episode_done);
 
-  graph_description what;  // stays where it is: phases point into it
+  graph_description description;  // stays where it is: phases point into it
   null_arm arm;
   graph net;
   symbol_books books;
@@ -47,8 +47,10 @@ class graph_session::state {
  private:
   std::vector<learned_pair> train_phase(ready_phase& p, std::uint64_t& episodes,
                                         const std::function<void()>& episode_done);
+  void load_position(const std::vector<std::byte>& bytes, const std::string& path);
+  void load_pairs(const std::vector<std::byte>& bytes, const std::string& path);
   void store_shuffled(std::vector<learned_pair> pairs);
-  void capture(const phase_description& what);
+  void capture(const phase_description& phase);
   void begin_episode(const ready_phase& p, std::uint64_t index);
   void give(const ready_phase& p, std::uint64_t row, std::uint64_t index, std::uint32_t step);
   void score(const ready_phase& p);
@@ -59,7 +61,6 @@ class graph_session::state {
   void score_visits(const ready_phase& p);
   bool is_silent(std::size_t area) const;
   std::uint64_t index_of(std::size_t run, std::uint64_t episode) const;
-  std::uint64_t fingerprint() const;
 };
 
 }  // namespace kenyon

@@ -18,7 +18,7 @@ void graph_session::state::train(const progress& episode_done) {
       if (episode_done) episode_done(done, all);
     });
     if (arm == null_arm::shuffled) store_shuffled(std::move(instead));
-    capture(*p.what);
+    capture(*p.description);
   }
   net.silence();
   trained = true;
@@ -30,9 +30,9 @@ std::vector<learned_pair> graph_session::state::train_phase(
   std::vector<learned_pair> instead;
   for (std::uint64_t row = 0; row < p.rows; ++row) {
     begin_episode(p, ++episodes);
-    for (std::uint32_t s = 0; s < p.what->steps; ++s) {
+    for (std::uint32_t s = 0; s < p.description->steps; ++s) {
       give(p, row, episodes, s);
-      net.step({p.what->noise, false, p.learns, arm == null_arm::none ? nullptr : &instead});
+      net.step({p.description->noise, false, p.learns, arm == null_arm::none ? nullptr : &instead});
       if (arm == null_arm::untrained) instead.clear();
     }
     episode_done();
@@ -82,10 +82,10 @@ void graph_session::state::store_shuffled(std::vector<learned_pair> pairs) {
       completes = completes && pairs[end].cue == pairs[end].answer;
       ++end;
     }
-    random_sequence numbers(what.seed, stream::synapses, pairs[first].projection);
+    random_sequence numbers(description.seed, stream::synapses, pairs[first].projection);
     if (completes || end - first == 1) {
       for (std::size_t i = first; i < end; ++i) {
-        const auto& to = what.projections[pairs[i].projection].to;
+        const auto& to = description.projections[pairs[i].projection].to;
         draw_distinct(numbers, net.shape(net.area(to)).units(), pairs[i].answer);
         if (completes) pairs[i].cue = pairs[i].answer;
       }
@@ -97,8 +97,8 @@ void graph_session::state::store_shuffled(std::vector<learned_pair> pairs) {
   for (const learned_pair& p : pairs) net.store(p);
 }
 
-void graph_session::state::capture(const phase_description& p) {
-  for (const auto& c : p.captures) {
+void graph_session::state::capture(const phase_description& phase) {
+  for (const auto& c : phase.captures) {
     const std::size_t a = net.area(c.area);
     const auto copies = std::int64_t{net.copies(a)};
     const auto copy = static_cast<std::uint32_t>(c.copy < 0 ? c.copy + copies : c.copy);

@@ -8,14 +8,14 @@
 
 namespace kenyon {
 
-symbol_book::symbol_book(const alphabet_description& what)
-    : shape_(what.shape),
-      names_(what.symbols),
+symbol_book::symbol_book(const alphabet_description& description)
+    : shape_(description.shape),
+      names_(description.symbols),
       patterns_(names_.size()),
-      values_(what.values),
-      described_(what) {
+      values_(description.values),
+      described_(description) {
   for (std::size_t i = 0; i < names_.size(); ++i) {
-    const pattern_view p = what.patterns[i];
+    const pattern_view p = description.patterns[i];
     patterns_[i].assign(p.begin(), p.end());
   }
 }

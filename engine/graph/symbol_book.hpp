@@ -17,7 +17,7 @@ class symbol_book {
   static constexpr std::uint32_t none = ~std::uint32_t{0};
 
   // The description must stay where it is, as it is.
-  explicit symbol_book(const alphabet_description& what);
+  explicit symbol_book(const alphabet_description& description);
 
   // A symbol whose pattern comes later; until then it has no units and is never found.
   void declare(const std::string& name);

@@ -90,7 +90,7 @@ capture = {"cell[3]" = "kept"}
 [[run]]
 clamp = {"cell[*]@0" = {random = true, keep = 0.5}, "x@0-2" = ["0", "6", "3.2"], "cell[63]@1-2" = "kept+1"}
 expect = {"cell[-1]@7" = "0", "cell[*]@6" = "1"}
-machine = {table = "rule", from = {"cell[-1]" = "left"}, to = {"cell" = "next"}}
+machine = {table = "rule", from = {"cell[-1]" = "left", cell = "next"}, to = {"cell" = "next"}}
 visits = {cell = ["0", "kept"]}
 probe = ["cell", "x"]
 tolerance = 0.5
@@ -156,7 +156,7 @@ TEST_CASE("phases are read") {
   CHECK_FALSE(train.noise);
   CHECK(train.reset);
   CHECK(train.learns == texts{"left", "own"});
-  CHECK(train.clamps.at(0).copy == 63);
+  CHECK(train.clamps.at(0).copy == -1);
   CHECK(train.clamps[0].column == "left");
   CHECK(train.captures.at(0).symbol == "kept");
   CHECK(train.captures[0].copy == 3);
@@ -176,7 +176,7 @@ TEST_CASE("phases are read") {
   CHECK(run.clamps[1].symbols == texts{"0", "6", "3.2"});
   CHECK(run.clamps[1].last == 2);
   CHECK(run.clamps[2].symbols == texts{"kept+1"});
-  CHECK(run.expects.at(0).copy == 63);
+  CHECK(run.expects.at(0).copy == -1);
   CHECK(run.expects.at(1).symbols == texts{"1"});
   REQUIRE(run.machine);
   CHECK(run.machine->from.at(0).area.shift == -1);
@@ -299,7 +299,7 @@ TEST_CASE("settings change values before the file is understood") {
   const auto set = [](const std::string& setting) { return parse(complete, {setting}); };
   CHECK(set("seed=9").seed == 9);
   CHECK(set("area.cell.noise=0.5").areas[0].noise == 0.5);
-  CHECK(set("area.x.copies=3").areas[3].copies == 3);  // the file leaves it out
+  CHECK(set("area.x.least=3").areas[3].least == 3);  // the file leaves it out
   CHECK(column(set("table.rule.left=0011"), "left") == texts{"0", "0", "1", "1"});
   CHECK(column(set("table.rule.left=1011"), "left") ==
         texts{"1", "0", "1", "1"});  // TOML: a number

@@ -62,3 +62,15 @@ TEST_CASE("a machine needs a symbol for every copy in step 0") {
   CHECK_THROWS_WITH(score_of(with(machine, "\"cell[1]@0\" = \"b\"\n", "")),
                     Catch::Contains("must be given symbols in step 0"));
 }
+
+TEST_CASE("session: a machine without a row for what is held is told when it gets there") {
+  graph_description g =
+      parse_graph(letters + "[[run]]\nsteps = 2\nclamp = { \"target@0\" = \"a\" }\n" +
+                      "machine = { table = \"steps\", from = { target = \"from\" }, "
+                      "to = { target = \"to\" } }\n",
+                  "g.toml");
+  for (auto& c : g.tables[0].columns) c.symbols.erase(c.symbols.begin());
+  graph_session s(g);
+  CHECK(s.step());
+  CHECK_THROWS_WITH(s.step(), "g.toml:23:11: machine: no row for \"a\"");
+}

@@ -476,7 +476,7 @@ void check_twins(memory& a, memory& b, const candidate& c) {
 }  // namespace
 
 TEST_CASE("what is saved and restored answers, learns and forgets with the same bits") {
-  for_each_memory([](const candidate& c) {
+  const auto check = [](const candidate& c) {
     for (const bool weakened : {false, true}) {
       INFO((weakened ? "decayed and pruned" : "as stored"));
       const auto m = make(c);
@@ -499,7 +499,19 @@ TEST_CASE("what is saved and restored answers, learns and forgets with the same 
     empty->save(blocks);
     memory restored = memory::restore(empty->spec(), empty->shape(), blocks);
     check_twins(*empty, restored, c);
-  });
+  };
+  for_each_memory(check);
+  // What they keep otherwise: a directory of rows, synapses that are drawn, counters of two bytes.
+  for (const candidate& c :
+       {candidate{"dyadic", "6000/6", false, 100, "flip=1"},
+        candidate{"dyadic:bits=8", "6000/6", true, 100, "flip=1"},
+        candidate{"random:p=0.3,beta=0.5,seed=3", "20x20", false, 40, "flip=2"},
+        candidate{"random:p=0.02", "2000/20", true, 40, "flip=2"},
+        candidate{"jaeckel:bits=16", "400/10", true, 60, "flip=2"}}) {
+    DYNAMIC_SECTION(title(c) << ", no candidate above") {
+      check(c);
+    }
+  }
 }
 
 TEST_CASE("blocks that are cut or missing are refused") {

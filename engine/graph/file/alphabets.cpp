@@ -1,15 +1,13 @@
 // [alphabet.NAME]: where the symbols come from, and their patterns.
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include <kenyon/base/available_memory.hpp>
 #include <kenyon/encoder/make.hpp>
 #include <kenyon/io/json_lines.hpp>
-#include <kenyon/memory/memory.hpp>
 #include <kenyon/pattern/random.hpp>
 
-#include "graph/file/reading.hpp"
+#include "graph/file/field_reader.hpp"
 
 namespace kenyon {
 namespace {
@@ -21,19 +19,17 @@ static_assert(patterns_apart % family_patterns == 0);
 
 class alphabet_reader {
  public:
-  alphabet_reader(reading& in, const toml_value& from, alphabet_description& out)
+  alphabet_reader(reading& in, const toml_value& table, alphabet_description& out)
       : in_(in),
-        f_(in, from, "alphabet " + quoted(out.name),
+        f_(in, table, "alphabet " + quoted(out.name),
            {"layout", "symbols", "patterns", "file", "encoder", "values", "correlated"}),
         out_(out) {}
 
   void read() {
-    if (!f_.has("layout")) in_.fail(out_.at, f_.whose() + ": a layout expected");
-    const std::string shape = f_.text("layout", "");
-    out_.shape =
-        said_at(in_, f_.of("layout"), f_.at("layout"), [&] { return layout::parse(shape); });
-    if (out_.shape.active() > max_cue_units)
-      f_.fail("layout", "at most 4096 active units are possible");
+    read_fields(in_, f_, out_);
+    if (out_.shape.units() == 0) return;  // and no patterns
+    for (const char* key : {"symbols", "patterns", "values"})
+      if (const toml_value* v = f_.find(key)) keep_places(out_.at, key, *v);
     if (f_.has("file"))
       from_file();
     else if (f_.has("encoder"))
@@ -54,7 +50,7 @@ class alphabet_reader {
     const toml_value* v = f_.find("symbols");
     if (!v) return;
     if (v->is(toml_value::kind::whole)) {
-      const auto count = static_cast<std::uint64_t>(f_.whole("symbols", 1, 1 << 24, 1));
+      const auto count = static_cast<std::uint64_t>(f_.whole("symbols", {1, 1 << 24}, 1));
       in_.take_symbols(count, v->at);
       count_symbols(count);
     } else if (v->is(toml_value::kind::text)) {
@@ -84,8 +80,9 @@ class alphabet_reader {
     const std::uint64_t units = out_.symbols.size() * std::uint64_t{out_.shape.active()};
     in_.take_units(units, f_.at("symbols"));
     require_memory(units * sizeof(unit), "the patterns of an alphabet");
-    pattern_source source(out_.shape, f_.share("correlated", 0), in_.out.seed, stream::symbols);
-    out_.patterns = source.batch((in_.alphabets.size() - 1) * patterns_apart, out_.symbols.size());
+    pattern_source source(out_.shape, f_.number("correlated", share_range, 0), in_.out.seed,
+                          stream::symbols);
+    out_.patterns = source.batch(in_.out.alphabets.size() * patterns_apart, out_.symbols.size());
   }
 
   void from_patterns() {
@@ -105,7 +102,7 @@ class alphabet_reader {
       if (!item.is(toml_value::kind::list))
         in_.fail(item.at,
                  f_.of("patterns") + ": a list of units expected, " + shown(item) + " given");
-      add_pattern(p, item.at, "patterns");
+      add_pattern(p, item.at);
     }
     name_patterns();
   }
@@ -118,8 +115,8 @@ class alphabet_reader {
       return read_json_lines(path, out_.shape, {.max_bytes = in_.limits.max_bytes});
     });
     in_.take_symbols(read.labels.size(), at);
-    for (std::size_t i = 0; i < read.patterns.size(); ++i)
-      add_pattern(read.patterns[i], at, "file");
+    out_.at.fields.push_back({"patterns", places::whole, at});
+    for (std::size_t i = 0; i < read.patterns.size(); ++i) add_pattern(read.patterns[i], at);
     out_.symbols = std::move(read.labels);
     if (out_.symbols.empty()) {
       in_.take_symbols(out_.patterns.size(), at);
@@ -127,9 +124,8 @@ class alphabet_reader {
     }
   }
 
-  void add_pattern(pattern_view p, place at, const char* key) {
+  void add_pattern(pattern_view p, place at) {
     in_.take_units(p.size(), at);
-    said_at(in_, f_.of(key), at, [&] { check_pattern(out_.shape, p); });
     out_.patterns.push_back(p);
   }
 
@@ -139,9 +135,6 @@ class alphabet_reader {
       in_.take_symbols(out_.patterns.size(), f_.at("patterns"));
       count_symbols(out_.patterns.size());
     }
-    if (out_.symbols.size() != out_.patterns.size())
-      f_.fail("symbols", std::to_string(out_.patterns.size()) + " expected, one a pattern, " +
-                             std::to_string(out_.symbols.size()) + " given");
   }
 
   void from_encoder() {
@@ -149,6 +142,7 @@ class alphabet_reader {
     read_values();
     const std::string text = f_.text("encoder", "");
     const place at = f_.at("encoder");
+    out_.at.fields.push_back({"patterns", places::whole, at});
     in_.take_units(out_.values.size() * std::uint64_t{out_.shape.units()}, at);
     said_at(in_, f_.of("encoder"), at, [&] {
       const auto made = make_encoder(encoder_spec(text), 1, out_.shape, in_.out.seed);
@@ -156,18 +150,10 @@ class alphabet_reader {
       for (const double value : out_.values) {
         const float input = static_cast<float>(value);
         made->encode({&input, 1}, code);
-        check_pattern(out_.shape, code);
         out_.patterns.push_back(code);
       }
     });
     for (const double value : out_.values) out_.symbols.push_back(text_of_number(value));
-  }
-
-  double number(const toml_value& v) const {
-    const bool is_number = v.is(toml_value::kind::whole) || v.is(toml_value::kind::number);
-    if (!is_number || !std::isfinite(v.number))
-      in_.fail(v.at, f_.of("values") + ": a number expected, " + shown(v) + " given");
-    return v.number;
   }
 
   void read_values() {
@@ -175,14 +161,16 @@ class alphabet_reader {
     if (!v) f_.fail("encoder", "values to encode expected beside it");
     if (v->is(toml_value::kind::list)) {
       in_.take_symbols(v->items.size(), v->at);
-      for (const toml_value& item : v->items) out_.values.push_back(number(item));
+      for (const toml_value& item : v->items)
+        out_.values.push_back(finite_number(in_, item, f_.of("values")));
       return;
     }
-    const fields range(in_, *v, f_.of("values"), {"from", "to", "count"});
+    const toml_fields range(in_, *v, f_.of("values"), {"from", "to", "count"});
     for (const char* key : {"from", "to", "count"})
       if (!range.has(key)) in_.fail(v->at, f_.of("values") + ": from, to and count expected");
-    const double from = number(*range.find("from")), to = number(*range.find("to"));
-    const std::int64_t count = range.whole("count", 2, 1 << 24, 2);
+    const double from = finite_number(in_, *range.find("from"), f_.of("values"));
+    const double to = finite_number(in_, *range.find("to"), f_.of("values"));
+    const std::int64_t count = range.whole("count", {2, 1 << 24}, 2);
     if (!(from < to)) range.fail("to", "a number above from expected");
     in_.take_symbols(static_cast<std::uint64_t>(count), v->at);
     const auto steps = static_cast<double>(count - 1);
@@ -193,36 +181,18 @@ class alphabet_reader {
   }
 
   reading& in_;
-  fields f_;
+  toml_fields f_;
   alphabet_description& out_;
 };
-
-void check_symbols(const reading& in, const alphabet_description& a, const symbol_index& symbols) {
-  const std::string whose = "alphabet " + quoted(a.name);
-  for (const std::string& s : a.symbols)
-    if (s.empty() || s.find('+') != std::string::npos)
-      in.fail(a.at, whose + ": symbol " + quoted(s) +
-                        ": a symbol is not empty and has no +, which joins symbols");
-  if (const auto twice = symbols.repeated())
-    in.fail(a.at, whose + ": symbol " + quoted(a.symbols[*twice]) + " is there twice");
-}
 
 }  // namespace
 
 void read_alphabets(reading& in, const toml_value& root) {
-  const toml_value* all = section(in, root, "alphabet");
-  if (!all) return;
-  for (const toml_member& m : all->members) {
-    in.enter(in.alphabets, m.key, "alphabet", m.at);
-    alphabet_description made;
-    made.name = m.key;
-    made.at = m.at;
-    alphabet_reader(in, m.value, made).read();
-    in.out.alphabets.push_back(std::move(made));
-    in.symbols.emplace_back(in.out.alphabets.back());
-    in.captured.emplace_back();
-    check_symbols(in, in.out.alphabets.back(), in.symbols.back());
-  }
+  read_section(in, root, "alphabet", in.out.alphabets,
+               [&](alphabet_description& made, const toml_value& v) {
+                 in.alphabets.emplace(made.name, in.out.alphabets.size());
+                 alphabet_reader(in, v, made).read();
+               });
 }
 
 }  // namespace kenyon

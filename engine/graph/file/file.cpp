@@ -7,7 +7,8 @@
 #include <kenyon/base/error.hpp>
 #include <kenyon/io/file.hpp>
 
-#include "graph/file/reading.hpp"
+#include "graph/check.hpp"
+#include "graph/file/field_reader.hpp"
 
 namespace kenyon {
 
@@ -25,16 +26,16 @@ graph_description parse_graph(std::string_view text, const std::string& name,
   in.out.file = name;
   in.limits = limits;
   in.folder = name.substr(0, name.rfind('/') + 1);
-  const fields f(in, root, "",
-                 {"seed", "alphabet", "memory", "area", "projection", "table", "train", "run"});
-  in.out.seed =
-      static_cast<std::uint64_t>(f.whole("seed", 0, std::numeric_limits<std::int64_t>::max(), 1));
+  const toml_fields f(in, root, "", keys_of<graph_description>());
+  constexpr whole_range seeds{0, std::numeric_limits<std::int64_t>::max()};
+  in.out.seed = static_cast<std::uint64_t>(f.whole("seed", seeds, 1));
   read_alphabets(in, root);
   read_memories(in, root);
   read_areas(in, root);
   read_projections(in, root);
   read_tables(in, root);
   read_phases(in, root);
+  check(in.out);
   return std::move(in.out);
 }
 

@@ -14,7 +14,7 @@
 namespace kenyon {
 namespace {
 
-constexpr std::int64_t most_rows = 1 << 24;
+constexpr whole_range counts{1, 1 << 24};
 constexpr int most_tries = 10'000;
 
 // Computed numbers have nine digits: libraries of mathematics differ in the last ones.
@@ -28,11 +28,11 @@ std::string text_of_computed(double number) {
 
 class generator {
  public:
-  generator(const reading& in, const toml_value& from, const std::string& whose,
+  generator(const reading& in, const toml_value& table, const std::string& whose,
             const table_description& so_far, std::size_t rows, std::uint64_t index)
       : in_(in),
-        from_(from),
-        f_(in, from, whose,
+        table_(table),
+        f_(in, table, whose,
            {"count", "each", "random", "unique_with", "uniform", "sin", "step", "at", "product",
             "same", "shuffle"}),
         so_far_(so_far),
@@ -41,19 +41,19 @@ class generator {
 
   std::vector<std::string> make() {
     const std::string_view how = kind();
-    made_.reserve(rows_);
+    symbols_.reserve(rows_);
     if (how == "count") count();
     if (how == "random") draw();
     if (how == "uniform") uniform();
     if (how == "product") product();
     if (how == "sin") each_number("sin", [](double x) { return std::sin(x); });
     if (how == "step") {
-      const double at = f_.has("at") ? number(*f_.find("at"), "at") : 0;
+      const double at = f_.has("at") ? finite_number(in_, *f_.find("at"), f_.of("at")) : 0;
       each_number("step", [at](double x) { return x < at ? 0.0 : 1.0; });
     }
-    if (how == "same") made_ = other("same");
+    if (how == "same") symbols_ = other("same");
     if (how == "shuffle") shuffle();
-    return std::move(made_);
+    return std::move(symbols_);
   }
 
  private:
@@ -70,20 +70,13 @@ class generator {
       found = k;
     }
     if (found.empty())
-      in_.fail(from_.at, f_.whose() +
-                             ": one of count, random, uniform, sin, step, product, same "
-                             "and shuffle expected");
+      in_.fail(table_.at, f_.whose() +
+                              ": one of count, random, uniform, sin, step, product, same "
+                              "and shuffle expected");
     for (const auto& [part, of] : parts)
       if (f_.has(part) && found != of)
         f_.fail(part, "does not go together with " + std::string(found));
     return found;
-  }
-
-  double number(const toml_value& v, const char* key) const {
-    const bool is_number = v.is(toml_value::kind::whole) || v.is(toml_value::kind::number);
-    if (!is_number || !std::isfinite(v.number))
-      in_.fail(v.at, f_.of(key) + ": a number expected, " + shown(v) + " given");
-    return v.number;
   }
 
   const std::vector<std::string>& column(const std::string& name, const char* key) const {
@@ -110,10 +103,10 @@ class generator {
   }
 
   void count() {
-    const std::int64_t symbols = f_.whole("count", 1, most_rows, 1);
-    const std::int64_t each = f_.whole("each", 1, most_rows, 1);
+    const std::int64_t symbols = f_.whole("count", counts, 1);
+    const std::int64_t each = f_.whole("each", counts, 1);
     for (std::size_t i = 0; i < rows_; ++i)
-      made_.push_back(std::to_string(static_cast<std::int64_t>(i) / each % symbols));
+      symbols_.push_back(std::to_string(static_cast<std::int64_t>(i) / each % symbols));
   }
 
   // Numbers of a column's symbols, in order of first use.
@@ -126,7 +119,7 @@ class generator {
   }
 
   void draw() {
-    const auto symbols = static_cast<std::uint32_t>(f_.whole("random", 1, most_rows, 1));
+    const auto symbols = static_cast<std::uint32_t>(f_.whole("random", counts, 1));
     struct partner {
       std::vector<std::uint32_t> symbols;
       std::unordered_set<std::uint64_t> pairs;
@@ -149,7 +142,7 @@ class generator {
                                      std::to_string(most_tries) + " tries");
       }
       for (partner& p : partners) p.pairs.insert(pair_with(p));
-      made_.push_back(std::to_string(drawn));
+      symbols_.push_back(std::to_string(drawn));
     }
   }
 
@@ -157,18 +150,19 @@ class generator {
     const toml_value& v = *f_.find("uniform");
     if (!v.is(toml_value::kind::list) || v.items.size() != 2)
       f_.expected("uniform", "a list of two numbers");
-    const double low = number(v.items[0], "uniform"), high = number(v.items[1], "uniform");
+    const double low = finite_number(in_, v.items[0], f_.of("uniform"));
+    const double high = finite_number(in_, v.items[1], f_.of("uniform"));
     if (!(low < high)) f_.fail("uniform", "the lower number expected first");
     for (std::size_t i = 0; i < rows_; ++i) {
       const double share = static_cast<double>(numbers_.next()) / 4294967296.0;
-      made_.push_back(text_of_computed(low * (1 - share) + high * share));
+      symbols_.push_back(text_of_computed(low * (1 - share) + high * share));
     }
   }
 
   template <class F>
   void each_number(const char* key, F f) {
     for (const double x : numbers_of(f_.text(key, ""), key))
-      made_.push_back(text_of_computed(f(x)));
+      symbols_.push_back(text_of_computed(f(x)));
   }
 
   void product() {
@@ -181,32 +175,32 @@ class generator {
     }
     for (const double p : products) {
       if (!std::isfinite(p)) f_.fail("product", "a product is too large");
-      made_.push_back(text_of_computed(p));
+      symbols_.push_back(text_of_computed(p));
     }
   }
 
   // Fisher and Yates.
   void shuffle() {
-    made_ = other("shuffle");
-    for (std::size_t i = made_.size(); i > 1; --i)
-      std::swap(made_[i - 1], made_[numbers_.below(static_cast<std::uint32_t>(i))]);
+    symbols_ = other("shuffle");
+    for (std::size_t i = symbols_.size(); i > 1; --i)
+      std::swap(symbols_[i - 1], symbols_[numbers_.below(static_cast<std::uint32_t>(i))]);
   }
 
   const reading& in_;
-  const toml_value& from_;
-  fields f_;
+  const toml_value& table_;
+  toml_fields f_;
   const table_description& so_far_;
   std::size_t rows_;
   random_sequence numbers_;
-  std::vector<std::string> made_;
+  std::vector<std::string> symbols_;
 };
 
 }  // namespace
 
-std::vector<std::string> generate_column(const reading& in, const toml_value& from,
+std::vector<std::string> generate_column(const reading& in, const toml_value& table,
                                          const std::string& whose, const table_description& so_far,
                                          std::size_t rows, std::uint64_t index) {
-  return generator(in, from, whose, so_far, rows, index).make();
+  return generator(in, table, whose, so_far, rows, index).make();
 }
 
 }  // namespace kenyon

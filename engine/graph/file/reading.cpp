@@ -2,18 +2,17 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <utility>
 
 #include <kenyon/base/available_memory.hpp>
 
 #include "base/text.hpp"
-#include "graph/network.hpp"
 
 namespace kenyon {
 namespace {
 
 constexpr std::size_t longest_name = 64;
-constexpr std::int64_t farthest_shift = std::int64_t{1} << 24;
 
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= longest_name &&
@@ -24,10 +23,6 @@ bool is_name(std::string_view text) {
 }
 
 }  // namespace
-
-void reading::fail(place at, const std::string& sentence) const {
-  throw error(fault::bad_input, one_line(place_text(out.file, at) + sentence));
-}
 
 void reading::take_symbols(std::uint64_t count, place at) {
   if (count > limits.max_symbols - symbols_taken)
@@ -45,80 +40,59 @@ void reading::take_units(std::uint64_t count, place at) {
   units_taken += count;
 }
 
-void reading::enter(name_table& in, const std::string& name, const char* noun, place at) {
+void reading::check_name(const std::string& name, const char* noun, place at) const {
   if (!is_name(name))
-    fail(at,
-         std::string(noun) + " " + quoted(name) + ": names are up to 64 letters, digits, _ and -");
-  if (!in.emplace(name, in.size()).second)
-    fail(at, std::string(noun) + " " + quoted(name) + " is there twice");
-}
-
-std::size_t reading::find(const name_table& in, std::string_view name, const char* noun,
-                          const std::string& whose, place at) const {
-  if (const auto found = in.find(name); found != in.end()) return found->second;
-  std::vector<std::string_view> names;
-  for (const auto& [known, number] : in) names.emplace_back(known);
-  fail(at, whose + ": unknown " + noun + " " + quoted(name) + suggestion(name, names));
+    fail(at, std::string(noun) + " " + quoted(name) + ": names are up to " +
+                 std::to_string(longest_name) + " letters, digits, _ and -");
 }
 
 area_reference reading::reference(std::string_view text, const std::string& whose, place at) const {
   area_reference made{std::string(text.substr(0, text.find('['))), 0};
-  if (made.area.size() < text.size()) {
-    std::string_view shift = text.substr(made.area.size() + 1);
-    const bool closed = !shift.empty() && shift.back() == ']';
-    if (closed) shift.remove_suffix(1);
-    if (shift.starts_with('+')) shift.remove_prefix(1);
-    const char* const end = shift.data() + shift.size();
-    const auto [stop, bad] = std::from_chars(shift.data(), end, made.shift);
-    if (!closed || bad != std::errc{} || stop != end || made.shift > farthest_shift ||
-        made.shift < -farthest_shift)
-      fail(at, whose + ": an area as NAME or NAME[SHIFT] expected, " + quoted(text) + " given");
-  }
-  find(areas, made.area, "area", whose, at);
+  if (made.area.size() == text.size()) return made;
+  std::string_view shift = text.substr(made.area.size() + 1);
+  const bool closed = shift.ends_with(']');
+  if (closed) shift.remove_suffix(1);
+  if (shift.starts_with('+')) shift.remove_prefix(1);
+  const char* const end = shift.data() + shift.size();
+  const auto [stop, bad] = std::from_chars(shift.data(), end, made.shift);
+  if (!closed || bad != std::errc{} || stop != end)
+    fail(at, whose + ": an area as NAME or NAME[SHIFT] expected, " + quoted(text) + " given");
   return made;
 }
 
-bool reading::is_symbol(std::size_t area, std::string_view text) const {
-  const std::string& name = out.areas[area].alphabet;
-  if (name.empty()) return false;
-  const std::size_t alphabet = alphabets.find(name)->second;
-  return symbols[alphabet].find(text).has_value() ||
-         captured[alphabet].count(std::string(text)) != 0;
+const area_description* reading::find_area(std::string_view name) const {
+  const auto found = areas.find(name);
+  return found == areas.end() ? nullptr : &out.areas[found->second];
 }
 
-void reading::check_symbol(std::size_t area, std::string_view text, const std::string& whose,
-                           place at) const {
-  if (text.empty()) return;
-  const area_description& a = out.areas[area];
-  if (a.alphabet.empty())
-    fail(at, whose + ": area " + quoted(a.name) + " has no alphabet that " + quoted(text) +
-                 " could be of");
-  if (is_symbol(area, text)) return;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find('+', begin), text.size());
-    const std::string_view one = text.substr(begin, end - begin);
-    if (!is_symbol(area, one)) {
-      const std::size_t alphabet = alphabets.find(a.alphabet)->second;
-      std::vector<std::string_view> names(captured[alphabet].begin(), captured[alphabet].end());
-      const auto& known = out.alphabets[alphabet].symbols;
-      names.insert(names.end(), known.begin(), known.end());
-      fail(at, whose + ": unknown symbol " + quoted(one) + " of alphabet " + quoted(a.alphabet) +
-                   suggestion(one, names));
-    }
-    begin = end + 1;
-  }
+const alphabet_description* reading::alphabet_of(std::string_view area) const {
+  const area_description* const a = find_area(area);
+  if (!a) return nullptr;
+  const auto found = alphabets.find(a->alphabet);
+  return found == alphabets.end() ? nullptr : &out.alphabets[found->second];
+}
+
+bool reading::is_symbol(std::string_view area, const std::string& text) {
+  const alphabet_description* const alphabet = alphabet_of(area);
+  if (!alphabet) return false;
+  const symbol_index& index = indexes.try_emplace(alphabet->name, *alphabet).first->second;
+  return index.find(text).has_value() || captured.count({alphabet->name, text}) != 0;
 }
 
 std::string reading::path_of(const std::string& file) const {
   return file.starts_with('/') ? file : folder + file;
 }
 
-const toml_value* section(const reading& in, const toml_value& root, const char* name) {
-  const toml_value* found = root.find(name);
-  if (found && !found->is(toml_value::kind::table))
-    in.fail(found->at, std::string(name) + ": tables [" + name + ".NAME] expected, " +
-                           shown(*found) + " given");
-  return found;
+void keep_places(places& at, std::string_view field, const toml_value& v) {
+  at.fields.push_back({field, places::whole, v.at});
+  for (std::size_t i = 0; i < v.items.size(); ++i) at.fields.push_back({field, i, v.items[i].at});
+}
+
+double finite_number(const reading& in, const toml_value& v, const std::string& whose) {
+  const bool is_number = v.is(toml_value::kind::whole) || v.is(toml_value::kind::number);
+  if (!is_number || !std::isfinite(v.number))
+    in.fail(v.at, whose + ": a number expected, " + shown(v) + " given");
+  return v.number;
 }
 
 }  // namespace kenyon

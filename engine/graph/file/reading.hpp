@@ -1,98 +1,99 @@
-// Private: what the readers of a graph file share: the graph in the making, its names, and checked
-// access to the members of a table.
+// Private: what the readers of a graph file share: the description in the making, and the members
+// of a table by their types. What they say is judged by graph/check.hpp.
 #pragma once
 #include <cstdint>
-#include <initializer_list>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <kenyon/base/error.hpp>
 #include <kenyon/graph/description.hpp>
 #include <kenyon/graph/file.hpp>
 
+#include "base/fields.hpp"
 #include "graph/file/toml_tree.hpp"
+#include "graph/sentences.hpp"
 #include "graph/symbol_index.hpp"
 
 namespace kenyon {
 
-// Text from the file, for a sentence: in quotes, short, of one line.
-std::string quoted(std::string_view text);
 // What a value is: 1.5, "abc", a list.
 std::string shown(const toml_value& v);
 
-// suggest_name(), where that is no long search.
-std::string suggestion(std::string_view wrong, const std::vector<std::string_view>& names);
-
-// Things of one kind and their numbers in the description, by name.
-using name_table = std::map<std::string, std::size_t, std::less<>>;
-
 struct reading {
+  using numbers = std::map<std::string, std::size_t, std::less<>>;  // of things, by name
+
   graph_description out;
   graph_limits limits;
   std::string folder;  // of the file, "" or with a slash at the end
-  name_table alphabets, memories, areas, projections, tables;
-  std::vector<symbol_index> symbols;            // of each alphabet
-  std::vector<std::set<std::string>> captured;  // for each alphabet, by the phases so far
+  numbers alphabets, memories, areas;
+  std::set<std::pair<std::string, std::string>> captured;  // alphabet and symbol, so far
+  std::map<std::string, symbol_index> indexes;             // of alphabets, once one is asked for
   std::uint64_t symbols_taken = 0, units_taken = 0;
 
-  [[noreturn]] void fail(place at, const std::string& sentence) const;
+  [[noreturn]] void fail(place at, const std::string& sentence) const {
+    refuse_at(out.file, at, sentence);
+  }
 
   // Counts what is about to be allocated against the limits.
   void take_symbols(std::uint64_t count, place at);
   void take_units(std::uint64_t count, place at);
 
-  // Enters a name; fails where it is no name, or is there already.
-  void enter(name_table& in, const std::string& name, const char* noun, place at);
-  // The number of a thing; fails with a suggestion. `whose` begins the sentence.
-  std::size_t find(const name_table& in, std::string_view name, const char* noun,
-                   const std::string& whose, place at) const;
+  // Fails where it could not be written in a file.
+  void check_name(const std::string& name, const char* noun, place at) const;
 
-  // "NAME" or "NAME[SHIFT]" of an area that is there.
+  // "NAME" or "NAME[SHIFT]". `whose` begins the sentence.
   area_reference reference(std::string_view text, const std::string& whose, place at) const;
 
-  // Fails unless every symbol of "a+b" is one of the area's; "" is silence.
-  void check_symbol(std::size_t area, std::string_view text, const std::string& whose,
-                    place at) const;
-  bool is_symbol(std::size_t area, std::string_view text) const;  // that alone
+  // Null where there is none.
+  const area_description* find_area(std::string_view name) const;
+  const alphabet_description* alphabet_of(std::string_view area) const;
+  // Whether that alone is a symbol of the area.
+  bool is_symbol(std::string_view area, const std::string& text);
 
   // The name of a file that the graph file names.
   std::string path_of(const std::string& file) const;
 };
 
 // The members of one table.
-class fields {
+class toml_fields {
  public:
   // `whose` begins every sentence: "area \"cell\"". Fails for a member that is not known.
-  fields(const reading& in, const toml_value& from, std::string whose,
-         std::initializer_list<std::string_view> known);
+  toml_fields(const reading& in, const toml_value& table, std::string whose,
+              const std::vector<std::string_view>& known);
   // Any members.
-  fields(const reading& in, const toml_value& from, std::string whose);
+  toml_fields(const reading& in, const toml_value& table, std::string whose);
 
-  const toml_value* find(std::string_view key) const { return from_.find(key); }
+  const toml_value* find(std::string_view key) const { return table_.find(key); }
   bool has(std::string_view key) const { return find(key) != nullptr; }
   place at(std::string_view key) const;  // of the value; of the table where it has none
 
   std::string text(std::string_view key, std::string_view otherwise) const;
-  std::int64_t whole(std::string_view key, std::int64_t low, std::int64_t high,
-                     std::int64_t otherwise) const;
-  double share(std::string_view key, double otherwise) const;  // from 0 to 1
+  std::int64_t whole(std::string_view key, const whole_range& range, std::int64_t otherwise) const;
+  double number(std::string_view key, const number_range& range, double otherwise) const;
   bool truth(std::string_view key, bool otherwise) const;
   std::vector<std::string> texts(std::string_view key) const;  // a text or a list of texts
 
   // "WHOSE: KEY: EXPECTED expected, GIVEN given" at the value.
-  [[noreturn]] void expected(std::string_view key, const std::string& what) const;
+  [[noreturn]] void expected(std::string_view key, const std::string& words) const;
   [[noreturn]] void fail(std::string_view key, const std::string& sentence) const;
   const std::string& whose() const { return whose_; }
   std::string of(std::string_view key) const { return whose_ + ": " + std::string(key); }
 
  private:
   const reading& in_;
-  const toml_value& from_;
+  const toml_value& table_;
   std::string whose_;
 };
+
+// Keeps where a list is, and where its items are.
+void keep_places(places& at, std::string_view field, const toml_value& v);
+
+// A number of any size but not infinite, or the sentence of `whose`.
+double finite_number(const reading& in, const toml_value& v, const std::string& whose);
 
 // A symbol as the file may write it: a text, or a number, as it was written.
 bool is_symbol_value(const toml_value& v);
@@ -120,7 +121,24 @@ void read_projections(reading& in, const toml_value& root);
 void read_tables(reading& in, const toml_value& root);
 void read_phases(reading& in, const toml_value& root);
 
-// A section of named tables; null where the file has none.
-const toml_value* section(const reading& in, const toml_value& root, const char* name);
+// The things of a section of named tables, none where the file has no such section: names are
+// looked at, and places kept. `read` gets the thing and what is said of it.
+template <class Thing, class F>
+void read_section(reading& in, const toml_value& root, const char* noun, std::vector<Thing>& things,
+                  F read) {
+  const toml_value* const all = root.find(noun);
+  if (!all) return;
+  if (!all->is(toml_value::kind::table))
+    in.fail(all->at,
+            std::string(noun) + ": tables [" + noun + ".NAME] expected, " + shown(*all) + " given");
+  for (const toml_member& m : all->members) {
+    in.check_name(m.key, noun, m.at);
+    Thing made;
+    made.name = m.key;
+    made.at = {m.at, {}};
+    read(made, m.value);
+    things.push_back(std::move(made));
+  }
+}
 
 }  // namespace kenyon

@@ -16,28 +16,25 @@ using kind = toml_value::kind;
 
 class table_reader {
  public:
-  table_reader(reading& in, const toml_value& from, table_description& out)
-      : in_(in), from_(from), f_(in, from, "table " + quoted(out.name)), out_(out) {}
+  table_reader(reading& in, const toml_value& table, table_description& out)
+      : in_(in), table_(table), f_(in, table, "table " + quoted(out.name)), out_(out) {}
 
   void read() {
-    if (f_.has("rows")) rows_ = static_cast<std::size_t>(f_.whole("rows", 1, 1 << 24, 1));
+    if (f_.has("rows")) rows_ = static_cast<std::size_t>(f_.whole("rows", {1, 1 << 24}, 1));
     if (f_.has("file")) read_csv();
-    for (const toml_member& m : from_.members)
+    for (const toml_member& m : table_.members)
       if (is_column(m) && !m.value.is(kind::table)) set_rows(length_of(m), m.key, m.value.at);
-    for (const toml_member& m : from_.members)
+    for (const toml_member& m : table_.members)
       if (is_column(m)) add(m);
-    if (out_.columns.empty()) in_.fail(out_.at, f_.whose() + ": columns expected");
   }
 
  private:
   static bool is_column(const toml_member& m) { return m.key != "rows" && m.key != "file"; }
 
+  // Generated columns rely on the others being equally long.
   void set_rows(std::size_t length, const std::string& key, place at) {
-    if (length == 0) in_.fail(at, f_.of(key) + ": at least one symbol expected");
     if (rows_ && *rows_ != length)
-      in_.fail(at, f_.of(key) + ": " + std::to_string(*rows_) +
-                       " symbols expected, as in the other rows, " + std::to_string(length) +
-                       " given");
+      in_.fail(at, f_.whose() + ": " + wrong_rows(key, *rows_, length));
     rows_ = length;
   }
 
@@ -52,7 +49,7 @@ class table_reader {
     for (csv_column& c : columns) {
       set_rows(c.fields.size(), c.name, at);
       in_.take_symbols(c.fields.size(), at);
-      out_.columns.push_back({std::move(c.name), std::move(c.fields)});
+      add({std::move(c.name), std::move(c.fields)}, at);
     }
   }
 
@@ -67,16 +64,18 @@ class table_reader {
     return m.value.items.size();
   }
 
+  void add(table_description::column&& column, place at) {
+    out_.at.fields.push_back({"columns", out_.columns.size(), at});
+    out_.columns.push_back(std::move(column));
+  }
+
   void add(const toml_member& m) {
-    for (const auto& c : out_.columns)
-      if (c.name == m.key)
-        in_.fail(m.at, f_.whose() + ": column " + quoted(m.key) + " is there twice");
     if (!rows_)
       in_.fail(m.value.at, f_.of(m.key) +
                                ": how many rows? rows = N, or a column that is written "
                                "out, expected");
     in_.take_symbols(*rows_, m.value.at);
-    out_.columns.push_back({m.key, symbols_of(m)});
+    add({m.key, symbols_of(m)}, m.value.at);
     // Long texts count by their length, or copies of a column could multiply them without end.
     std::uint64_t bytes = 0;
     for (const std::string& s : out_.columns.back().symbols) bytes += s.size();
@@ -86,7 +85,7 @@ class table_reader {
   std::vector<std::string> symbols_of(const toml_member& m) const {
     if (is_characters(m.value)) return characters_of(m.value.text);
     if (m.value.is(kind::table)) {
-      const std::uint64_t index = (in_.tables.size() - 1) << 32 | out_.columns.size();
+      const std::uint64_t index = std::uint64_t{in_.out.tables.size()} << 32 | out_.columns.size();
       return generate_column(in_, m.value, f_.of(m.key), out_, *rows_, index);
     }
     std::vector<std::string> symbols;
@@ -100,8 +99,8 @@ class table_reader {
   }
 
   reading& in_;
-  const toml_value& from_;
-  fields f_;
+  const toml_value& table_;
+  toml_fields f_;
   table_description& out_;
   std::optional<std::size_t> rows_;
 };
@@ -109,16 +108,9 @@ class table_reader {
 }  // namespace
 
 void read_tables(reading& in, const toml_value& root) {
-  const toml_value* all = section(in, root, "table");
-  if (!all) return;
-  for (const toml_member& m : all->members) {
-    in.enter(in.tables, m.key, "table", m.at);
-    table_description made;
-    made.name = m.key;
-    made.at = m.at;
-    table_reader(in, m.value, made).read();
-    in.out.tables.push_back(std::move(made));
-  }
+  read_section(in, root, "table", in.out.tables, [&](table_description& made, const toml_value& v) {
+    table_reader(in, v, made).read();
+  });
 }
 
 }  // namespace kenyon

@@ -8,7 +8,7 @@
 #include <kenyon/base/error.hpp>
 
 #include "base/text.hpp"
-#include "graph/network.hpp"
+#include "graph/sentences.hpp"
 
 namespace kenyon {
 namespace {
@@ -30,7 +30,7 @@ constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
     return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
   });
   const place at{static_cast<std::uint32_t>(lines + 1), static_cast<std::uint32_t>(characters + 1)};
-  throw error(fault::bad_input, one_line(place_text(name, at) + sentence));
+  refuse_at(name, at, sentence);
 }
 
 // Behind the string that begins at text[begin], a quote; where a line ends without the other quote,

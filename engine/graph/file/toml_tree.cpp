@@ -14,7 +14,7 @@
 
 #include "base/text.hpp"
 #include "graph/file/toml_guard.hpp"
-#include "graph/network.hpp"
+#include "graph/sentences.hpp"
 
 namespace kenyon {
 namespace {
@@ -83,7 +83,7 @@ toml_value parse_toml(std::string_view text, const std::string& name) {
     std::string_view why = e.description();
     constexpr std::string_view preface = "Error while parsing ";
     if (why.starts_with(preface)) why.remove_prefix(preface.size());
-    throw error(fault::bad_input, one_line(place_text(name, place_of(e.source())) + lowered(why)));
+    refuse_at(name, place_of(e.source()), lowered(why));
   }
 }
 

@@ -1,9 +1,12 @@
-// What a graph is, as plain data: the same things that a graph file says (docs/graphs.md). Areas
-// hold patterns, projections carry them through memories, phases train and run the whole.
+// What a graph is, as plain data: the same things that a graph file says (docs/graphs.md, which has
+// the range of every number too). Areas hold patterns, projections carry them through memories,
+// phases train and run the whole. Things of one kind have different names.
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <kenyon/pattern/pattern.hpp>
@@ -16,14 +19,29 @@ struct place {
   std::uint32_t column = 0;
 };
 
+// Where a thing is said, and where its fields are: an error sentence begins with the place of what
+// is wrong. A program leaves them out.
+struct places : place {
+  static constexpr std::size_t whole = ~std::size_t{0};
+  struct field_place {
+    std::string_view field;  // as the file calls it; a literal
+    std::size_t item;        // of a list, or `whole`
+    place at;
+  };
+  std::vector<field_place> fields = {};
+
+  // Of a field, or of an item of it; of what holds it where nothing nearer is known.
+  place of(std::string_view field, std::size_t item = whole) const;
+};
+
 // Named patterns of one layout.
 struct alphabet_description {
   std::string name;
-  place at;
+  places at;
   layout shape;
   std::vector<std::string> symbols;
   pattern_batch patterns;      // one a symbol
-  std::vector<double> values;  // that the symbols stand for; empty: none
+  std::vector<double> values;  // that the symbols stand for, finite; empty: none
 };
 
 enum class firing {
@@ -40,7 +58,7 @@ struct area_reference {
 
 struct area_description {
   std::string name;
-  place at;
+  places at;
   layout shape;
   std::uint32_t copies = 1;
   std::string alphabet;  // what its patterns are called; "" for none
@@ -59,7 +77,7 @@ struct area_description {
 // A memory that projections share by its name.
 struct memory_description {
   std::string name;
-  place at;
+  places at;
   // "willshaw", a rule of correlation memories ("bcpnn", "bayes:p10=0.1"), "random:..." (synapses
   // drawn once, random_synapses.hpp), or "all" (every unit supports every other alike; nothing to
   // learn).
@@ -85,7 +103,7 @@ enum class plasticity {
 
 struct projection_description {
   std::string name;
-  place at;
+  places at;
   area_reference from;  // `shift` is of the source's copy against the target's
   std::string to;
   std::string memory;
@@ -103,14 +121,14 @@ struct table_description {
     std::vector<std::string> symbols;
   };
   std::string name;
-  place at;
+  places at;
   std::vector<column> columns;
 };
 
 // What copies of an area are given, or should hold, in the steps first..last of an episode.
 struct episode_entry {
   std::string area;
-  place at;
+  places at;
   std::int64_t copy = 0;
   bool all_copies = false;  // symbols: one a copy; else one a step; or one for all
   std::uint32_t first = 0, last = 0;
@@ -123,7 +141,7 @@ struct episode_entry {
 // what `from` should have held a step before. Every copy of the target is a machine of its own.
 struct machine_description {
   std::string table;
-  place at;
+  places at;
   struct term {
     area_reference area;
     std::string column;
@@ -135,7 +153,7 @@ struct machine_description {
 // A series of episodes: one a row of the table, or a single one.
 struct phase_description {
   std::string name;
-  place at;
+  places at;
   std::string table;  // "": one episode
   std::uint32_t steps = 1;
   std::vector<episode_entry> clamps;
@@ -148,7 +166,7 @@ struct phase_description {
     std::string area;
     std::int64_t copy = 0;
     std::string symbol;
-    place at;
+    places at;
   };
   std::vector<capture> captures;
   // Runs: what should be seen.

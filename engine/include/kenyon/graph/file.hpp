@@ -17,7 +17,8 @@ struct graph_limits {
   std::uint64_t max_units = std::uint64_t{1} << 28;
 };
 
-// Throws error{io}, error{bad_input} "FILE:LINE:COLUMN: " and a sentence, or error{resources}.
+// Throws error{io}, error{resources}, and error{bad_input} "FILE:LINE:COLUMN: " and a sentence for
+// what is no graph: all rules are judged but those that take its memories to find out (graph.hpp).
 //
 // A setting is "KEY.PATH=VALUE" and changes one value before the file is understood:
 // "table.rule.next=00011110", "run.0.steps=50", "train.cases.steps=2". Members of an array go by
@@ -35,6 +36,6 @@ graph_description parse_graph(std::string_view text, const std::string& name,
 // As a text for graphviz (DOT): an area is a box with its layout and copies, an excitatory
 // projection an arrow, an inhibitory one an edge that ends in a bar; what an area joins leads to it
 // dashed.
-std::string draw_graph(const graph_description& what);
+std::string draw_graph(const graph_description& description);
 
 }  // namespace kenyon

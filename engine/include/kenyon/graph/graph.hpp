@@ -36,10 +36,10 @@ struct step_options {
 
 class graph {
  public:
-  // Areas, projections and empty memories; tables and phases are for graph_session.hpp. Throws
-  // error{bad_input} for what does not fit together, "FILE:LINE:COLUMN: " and a sentence, and
-  // error{resources} for more than fits into memory.
-  explicit graph(const graph_description& what);
+  // Areas, projections and empty memories; tables and phases are for graph_session.hpp, though they
+  // are judged here too. Throws error{bad_input} for what breaks a rule, "FILE:LINE:COLUMN: " and a
+  // sentence, and error{resources} for more than fits into memory.
+  explicit graph(const graph_description& description);
   graph(graph&&) noexcept;
   graph& operator=(graph&&) noexcept;
   ~graph();

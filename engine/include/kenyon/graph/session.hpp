@@ -48,8 +48,8 @@ struct run_score {
 
 class graph_session {
  public:
-  // Throws as graph does, and error{bad_input} for phases that name what is not there.
-  explicit graph_session(const graph_description& what, null_arm arm = null_arm::none);
+  // Throws as graph does.
+  explicit graph_session(const graph_description& description, null_arm arm = null_arm::none);
   graph_session(graph_session&&) noexcept;
   graph_session& operator=(graph_session&&) noexcept;
   ~graph_session();
