@@ -1,0 +1,24 @@
+// The ranges of fields(), checked.
+#pragma once
+#include <type_traits>
+
+#include <kenyon/experiment/fields.hpp>
+
+namespace kenyon {
+
+// Throws error{usage}: "decay: is a share from 0 to below 1".
+[[noreturn]] void refuse_range(const field& f);
+
+template <class T>
+void check_ranges(const T& object) {
+  const auto check = [](const field& f, const auto& value) {
+    if constexpr (std::is_arithmetic_v<std::remove_cvref_t<decltype(value)>>) {
+      const auto number = static_cast<double>(value);
+      const bool within = number >= f.low && (f.below ? number < f.high : number <= f.high);
+      if (!within) refuse_range(f);
+    }
+  };
+  fields(check, object);
+}
+
+}  // namespace kenyon
