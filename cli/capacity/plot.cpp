@@ -1,4 +1,5 @@
 #include <array>
+#include <cmath>
 #include <map>
 #include <set>
 #include <sstream>
@@ -49,6 +50,28 @@ struct figure {
   }
 };
 
+// The layouts at each place of the axis.
+using place_labels = std::map<double, std::string>;
+
+// Labels, slanted; on a logarithmic axis one that would run into another joins it.
+std::string ticks_of(const place_labels& labels, bool is_logarithmic) {
+  constexpr double least_apart = 0.05;  // of the axis
+  const double length = std::log(labels.rbegin()->first / labels.begin()->first);
+  place_labels apart;
+  for (const auto& [x, label] : labels) {
+    const bool joins = is_logarithmic && !apart.empty() &&
+                       std::log(x / apart.rbegin()->first) < least_apart * length;
+    if (joins)
+      apart.rbegin()->second += ", " + label;
+    else
+      apart[x] = label;
+  }
+  std::ostringstream ticks;
+  for (const auto& [x, label] : apart)
+    ticks << (ticks.tellp() > 0 ? "," : "") << gnuplot_quoted(label) << ' ' << x;
+  return "set xtics rotate by -30 (" + ticks.str() + ")\n";
+}
+
 // Capacity against N, flat and modular layouts apart; by layout where all have the same N.
 figure scaling_figure(const plan& p, const recall_cells& cells, std::span<const result> rows) {
   figure fig;
@@ -60,7 +83,7 @@ figure scaling_figure(const plan& p, const recall_cells& cells, std::span<const 
   }
   const bool by_size = sizes.size() > 1;
   std::map<std::string, series> curves;
-  std::map<double, std::string> labels;  // the layouts at each place
+  place_labels labels;
   double place = 0;
   for (const result& row : rows) {
     const recall_task& task = cells[row.cell];
@@ -80,13 +103,7 @@ figure scaling_figure(const plan& p, const recall_cells& cells, std::span<const 
              << *sizes.rbegin() * 1.5 << "]\n";
   else
     fig.head << "set xlabel 'layout'\nset xrange [0.5:" << rows.size() << ".5]\n";
-  fig.head << "set xtics rotate by -30 (";
-  const char* comma = "";
-  for (const auto& [x, label] : labels) {
-    fig.head << comma << gnuplot_quoted(label) << ' ' << x;
-    comma = ",";
-  }
-  fig.head << ")\n";
+  fig.head << ticks_of(labels, by_size);
   fig.take(curves);
   return fig;
 }
@@ -143,7 +160,9 @@ figure figure_of(const plan&, const generalise_cells& cells, std::span<const res
 
 std::string script_of(const figure& fig, const std::string& output, bool svg) {
   std::ostringstream script;
-  script << gnuplot_output(output, svg) << "set rmargin 6\n" << fig.head.str();
+  script << gnuplot_output(output, svg, 960) << fig.head.str();
+  // Below, the legend would run into the axis title where labels are slanted.
+  script << "set key outside right top vertical\n";
   for (std::size_t i = 0; i < fig.curves.size(); ++i)
     script << "$d" << i << " << END\n" << fig.curves[i].data.str() << "END\n";
   script << "plot ";

@@ -157,9 +157,12 @@ void from_json(const json& j, const std::string& name, T& value) {
   } else if constexpr (with_fields<T>) {
     read_fields(j, value);
   } else if constexpr (requires { value.index(); }) {
-    // Of the last alternative's kind where its first item says so.
-    if (!j.is_array() || j.empty()) refuse_field(name, "is not a list");
-    if (j.front().is_object() && j.front().contains("images")) value.template emplace<1>();
+    const auto has_images = [](const json& item) { return item.contains("images"); };
+    if (!j.is_array()) refuse_field(name, "is not a list");
+    const auto images = std::count_if(j.begin(), j.end(), has_images);
+    if (images > 0) value.template emplace<1>();
+    if (images > 0 && images < static_cast<std::ptrdiff_t>(j.size()))
+      refuse_field(name, "are of more than one task");
     std::visit([&](auto& list) { from_json(j, name, list); }, value);
   } else {
     if (!j.is_array()) refuse_field(name, "is not a list");

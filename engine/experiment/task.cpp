@@ -28,6 +28,7 @@ void check_instances(const recall_task& task) {
 
 void refuse_range(const field& f) {
   std::ostringstream why;
+  why.precision(15);
   why << (*f.option ? f.option : f.name) << ": is " << f.noun << " from " << f.low;
   if (f.high < std::numeric_limits<double>::infinity())
     why << " to " << (f.below ? "below " : "") << f.high;
