@@ -16,7 +16,7 @@ template <class Task>
 std::vector<std::string_view> options_of() {
   std::vector<std::string_view> names;
   const auto add = [&](const field& f, const auto&) {
-    if (*f.option) names.emplace_back(f.option);
+    if (*f.option.name) names.emplace_back(f.option.name);
   };
   const Task task;
   fields(add, task);
@@ -38,16 +38,16 @@ std::vector<std::string_view> options_without() {
 template <class Task>
 void add_field_options(const std::vector<std::string_view>& names, po::options_description& page) {
   const auto add = [&](const field& f, const auto& value) {
-    if (std::find(names.begin(), names.end(), f.option) == names.end()) return;
+    if (std::find(names.begin(), names.end(), f.option.name) == names.end()) return;
     using type = std::remove_cvref_t<decltype(value)>;
     if constexpr (std::is_same_v<type, bool>) {
-      page.add_options()(f.option, f.help);
+      page.add_options()(f.option.name, f.option.help);
     } else if constexpr (std::is_arithmetic_v<type>) {
       std::ostringstream preset;
       preset << value;
-      page.add_options()(f.option, text(f.value, preset.str().c_str()), f.help);
+      page.add_options()(f.option.name, text(f.option.value, preset.str().c_str()), f.option.help);
     } else {
-      page.add_options()(f.option, text(f.value), f.help);
+      page.add_options()(f.option.name, text(f.option.value), f.option.help);
     }
   };
   const Task task;
@@ -59,19 +59,20 @@ void add_field_options(const std::vector<std::string_view>& names, po::options_d
 template <class Task>
 void read_field_options(const po::variables_map& values, Task& task) {
   const auto read = [&](const field& f, auto& value) {
-    if (!*f.option) return;
+    if (!*f.option.name) return;
     using type = std::remove_cvref_t<decltype(value)>;
     if constexpr (std::is_same_v<type, bool>)
-      value = is_given(values, f.option);
-    else if (!is_given(values, f.option))
+      value = is_given(values, f.option.name);
+    else if (!is_given(values, f.option.name))
       return;
     else if constexpr (std::is_integral_v<type>)
-      value = static_cast<type>(number_option(values, f.option, static_cast<std::uint64_t>(f.low),
-                                              static_cast<std::uint64_t>(f.high)));
+      value = static_cast<type>(number_option(values, f.option.name,
+                                              static_cast<std::uint64_t>(f.range.low),
+                                              static_cast<std::uint64_t>(f.range.high)));
     else if constexpr (std::is_floating_point_v<type>)
-      value = real_option(values, f.option, f.low, f.high);
+      value = real_option(values, f.option.name, f.range.low, f.range.high);
     else if constexpr (written_as_text<type>)
-      read_text(text_option(values, f.option), value);
+      read_text(text_option(values, f.option.name), value);
   };
   fields(read, task);
 }

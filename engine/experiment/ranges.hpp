@@ -14,8 +14,9 @@ void check_ranges(const T& object) {
   const auto check = [](const field& f, const auto& value) {
     if constexpr (std::is_arithmetic_v<std::remove_cvref_t<decltype(value)>>) {
       const auto number = static_cast<double>(value);
-      const bool within = number >= f.low && (f.below ? number < f.high : number <= f.high);
-      if (!within) refuse_range(f);
+      const field_range& range = f.range;
+      const bool is_below_end = range.below ? number < range.high : number <= range.high;
+      if (!(number >= range.low && is_below_end)) refuse_range(f);
     }
   };
   fields(check, object);

@@ -29,9 +29,11 @@ void check_instances(const recall_task& task) {
 void refuse_range(const field& f) {
   std::ostringstream why;
   why.precision(15);
-  why << (*f.option ? f.option : f.name) << ": is " << f.noun << " from " << f.low;
-  if (f.high < std::numeric_limits<double>::infinity())
-    why << " to " << (f.below ? "below " : "") << f.high;
+  const field_range& range = f.range;
+  why << (*f.option.name ? f.option.name : f.name) << ": is " << range.noun << " from "
+      << range.low;
+  if (range.high < std::numeric_limits<double>::infinity())
+    why << " to " << (range.below ? "below " : "") << range.high;
   else
     why << " up";
   refuse(why.str());

@@ -14,18 +14,30 @@
 
 namespace kenyon {
 
-struct field {
-  const char* name;         // in JSON and CSV
-  const char* option = "";  // of `kenyon capacity`, and in sentences; "": it has none
-  const char* value = "";   // what its help calls the value
-  // Of a number. `below`: the upper end is not in the range.
-  const char* noun = "a number";
+// The option of `kenyon capacity` that sets a field; sentences call the field by it too.
+struct field_option {
+  const char* name = "";   // "": it has none
+  const char* value = "";  // what its help calls the value; flags have none
+  const char* help = "";   // one line
+};
+
+// Of a number. `below`: the upper end is not in the range.
+struct field_range {
   double low = 0;
   double high = std::numeric_limits<double>::infinity();
+  const char* noun = "a number";
   bool below = false;
-  const char* help = "";    // one line
-  const char* inside = "";  // the JSON object within the object where it stands
+};
+inline constexpr field_range any_share{0, 1, "a share", true};
+inline constexpr field_range any_cues{1, 100'000'000};
+
+// What is known of a field beside its value.
+struct field {
+  const char* name;  // in JSON and CSV
+  field_option option = {};
+  field_range range = {};
   bool in_rows = true;      // stands in every row of results
+  const char* inside = "";  // the JSON object within the object where it stands
   bool may_lack = false;    // a count that is left out where it is 0
 };
 
@@ -66,165 +78,126 @@ concept one_of = std::same_as<std::remove_const_t<T>, Struct>;
 
 template <class Visitor, one_of<recall_task> Task>
 void fields(Visitor&& visit, Task& task) {
-  visit(field{.name = "memory"}, task.memory);
-  visit(field{.name = "layout"}, task.shape);
-  visit(field{.name = "hetero",
-              .option = "hetero",
-              .help = "random cues -> random answers (default: patterns complete themselves)"},
+  constexpr bool in_rows = true;
+  visit(field{"memory"}, task.memory);
+  visit(field{"layout"}, task.shape);
+  visit(field{"hetero",
+              {"hetero", "",
+               "random cues -> random answers (default: patterns complete themselves)"}},
         task.hetero);
-  visit(field{.name = "ensemble",
-              .option = "ensemble",
-              .value = "NAME",
-              .help = "random: every pattern drawn on its own; balanced: every unit of the stored "
-                      "answers used equally often, as the finite-size theory presumes (default: "
-                      "balanced with --hetero, else random)"},
+  visit(field{"ensemble",
+              {"ensemble", "NAME",
+               "random: every pattern drawn on its own; balanced: every unit of the stored answers "
+               "used equally often, as the finite-size theory presumes (default: balanced with "
+               "--hetero, else random)"}},
         task.drawn);
-  visit(field{.name = "cue",
-              .option = "cue",
-              .value = "NOISE",
-              .help = "noise that makes cues: flip=F, keep=S, erase=E, add=A, block=S, joined by "
-                      "+, or none (default: keep=0.5, with --hetero none)"},
+  visit(field{"cue",
+              {"cue", "NOISE",
+               "noise that makes cues: flip=F, keep=S, erase=E, add=A, block=S, joined by +, or "
+               "none (default: keep=0.5, with --hetero none)"}},
         task.cue);
-  visit(field{.name = "activation",
-              .option = "activation",
-              .value = "HOW",
-              .help = "all-cue, fixed=T, k-winners, module-winners or natural (winners of the "
-                      "layout's kind); default: natural, but all-cue for willshaw when the noise "
-                      "only takes units away"},
+  visit(field{"activation",
+              {"activation", "HOW",
+               "all-cue, fixed=T, k-winners, module-winners or natural (winners of the layout's "
+               "kind); default: natural, but all-cue for willshaw when the noise only takes units "
+               "away"}},
         task.recall);
-  visit(field{.name = "steps",
-              .option = "steps",
-              .value = "S",
-              .low = 1,
-              .high = 100'000,
-              .help = "most updates of a recall"},
+  visit(field{"steps", {"steps", "S", "most updates of a recall"}, {1, 100'000}},
         task.recall.steps);
-  visit(field{.name = "similarity",
-              .option = "correlated",
-              .value = "R",
-              .noun = "a chance",
-              .high = 1,
-              .help = "families of ten patterns take each unit of a common parent with chance R"},
+  visit(field{"similarity",
+              {"correlated", "R",
+               "families of ten patterns take each unit of a common parent with chance R"},
+              {0, 1, "a chance"}},
         task.similarity);
-  visit(field{.name = "instances", .high = 100'000}, task.instances);
-  visit(field{.name = "prune",
-              .option = "prune",
-              .value = "S",
-              .noun = "a share",
-              .high = 1,
-              .below = true,
-              .help = "share of the synapses (exemplars: units, sdm: locations) taken out before "
-                      "recall"},
+  visit(field{"instances", {}, {0, 100'000}}, task.instances);
+  visit(field{"prune",
+              {"prune", "S",
+               "share of the synapses (exemplars: units, sdm: locations) taken out before recall"},
+              any_share},
         task.prune);
-  visit(field{.name = "decay",
-              .option = "decay",
-              .value = "S",
-              .noun = "a share",
-              .high = 1,
-              .below = true,
-              .help = "weight decay: share lost after each pattern"},
+  visit(field{"decay", {"decay", "S", "weight decay: share lost after each pattern"}, any_share},
         task.decay);
-  visit(field{.name = "sleep",
-              .option = "sleep",
-              .value = "A",
-              .noun = "a number of patterns",
-              .high = 1e6,
-              .help = "synaptic downscaling after each pattern, in patterns that every synapse "
-                      "loses"},
+  visit(field{"sleep",
+              {"sleep", "A",
+               "synaptic downscaling after each pattern, in patterns that every synapse loses"},
+              {0, 1e6, "a number of patterns"}},
         task.sleep);
-  visit(field{.name = "lifetime",
-              .option = "lifetime",
-              .help = "recall against age under continuous learning; --patterns says how many are "
-                      "learnt",
-              .in_rows = false},
+  visit(field{"lifetime",
+              {"lifetime", "",
+               "recall against age under continuous learning; --patterns says how many are learnt"},
+              {},
+              !in_rows},
         task.lifetime);
-  visit(field{.name = "assess",
-              .option = "assess",
-              .help = "also count the answers that the memory claims to know (slower)",
-              .in_rows = false},
+  visit(field{"assess",
+              {"assess", "", "also count the answers that the memory claims to know (slower)"},
+              {},
+              !in_rows},
         task.recall.assess);
-  visit(field{.name = "max_cues",
-              .option = "cues",
-              .value = "N",
-              .low = 1,
-              .high = 100'000'000,
-              .help = "cues tested a measurement, evenly spaced over the stored patterns",
-              .in_rows = false},
+  visit(field{"max_cues",
+              {"cues", "N", "cues tested a measurement, evenly spaced over the stored patterns"},
+              any_cues,
+              !in_rows},
         task.max_cues);
 }
 
 template <class Visitor, one_of<generalise_task> Task>
 void fields(Visitor&& visit, Task& task) {
-  visit(field{.name = "layout"}, task.shape);
-  visit(field{.name = "source", .inside = "images", .in_rows = false}, task.source);
-  visit(field{.name = "checksum", .inside = "images", .in_rows = false}, task.checksum);
-  visit(field{.name = "inputs", .low = 1, .inside = "images", .in_rows = false}, task.inputs);
-  visit(field{.name = "fan_in",
-              .option = "fan-in",
-              .value = "N",
-              .low = 1,
-              .high = 4096,
-              .help = "inputs that a unit sums, 1 to 4096",
-              .inside = "images"},
+  constexpr bool in_rows = true;
+  constexpr const char* inside = "images";
+  visit(field{"layout"}, task.shape);
+  visit(field{"source", {}, {}, !in_rows, inside}, task.source);
+  visit(field{"checksum", {}, {}, !in_rows, inside}, task.checksum);
+  visit(field{"inputs", {}, {1}, !in_rows, inside}, task.inputs);
+  visit(field{"fan_in",
+              {"fan-in", "N", "inputs that a unit sums, 1 to 4096"},
+              {1, 4096},
+              in_rows,
+              inside},
         task.fan_in);
-  visit(field{.name = "rate",
-              .option = "rate",
-              .value = "R",
-              .low = 1e-6,
-              .high = 1,
-              .help = "what an example adds to a weight, which ends at 1",
-              .inside = "images"},
+  visit(field{"rate",
+              {"rate", "R", "what an example adds to a weight, which ends at 1"},
+              {1e-6, 1},
+              in_rows,
+              inside},
         task.rate);
-  visit(field{.name = "decay",
-              .option = "decay",
-              .value = "S",
-              .noun = "a share",
-              .high = 1,
-              .below = true,
-              .help = "share of every weight lost after each image"},
+  visit(field{"decay", {"decay", "S", "share of every weight lost after each image"}, any_share},
         task.decay);
-  visit(field{.name = "classes", .low = 2, .inside = "images"}, task.classes);
-  visit(field{.name = "max_cues",
-              .option = "cues",
-              .value = "N",
-              .low = 1,
-              .high = 100'000'000,
-              .help = "images tested a measurement, evenly spaced",
-              .in_rows = false},
+  visit(field{"classes", {}, {2}, in_rows, inside}, task.classes);
+  visit(field{"max_cues", {"cues", "N", "images tested a measurement"}, any_cues, !in_rows},
         task.max_cues);
 }
 
 template <class Visitor, one_of<plan> Plan>
 void fields(Visitor&& visit, Plan& p) {
-  visit(field{.name = "cells"}, p.cells);
-  visit(field{.name = "patterns"}, p.points);
-  visit(field{.name = "criterion"}, p.wanted);
-  visit(field{.name = "first_seed"}, p.first_seed);
-  visit(field{.name = "seeds", .low = 1, .high = 100'000}, p.seeds);
+  visit(field{"cells"}, p.cells);
+  visit(field{"patterns"}, p.points);
+  visit(field{"criterion"}, p.wanted);
+  visit(field{"first_seed"}, p.first_seed);
+  visit(field{"seeds", {}, {1, 100'000}}, p.seeds);
 }
 
 template <class Visitor, one_of<tally> Tally>
 void fields(Visitor&& visit, Tally& t) {
-  visit(field{.name = "patterns"}, t.patterns);
-  visit(field{.name = "cues"}, t.cues);
-  visit(field{.name = "exact"}, t.exact);
-  visit(field{.name = "false_units"}, t.false_units);
-  visit(field{.name = "missed_units"}, t.missed_units);
-  visit(field{.name = "right_units"}, t.right_units);
-  visit(field{.name = "steps"}, t.steps);
-  visit(field{.name = "known"}, t.known);
-  visit(field{.name = "footprint_bytes"}, t.footprint_bytes);
-  visit(field{.name = "free_weights"}, t.free_weights);
+  visit(field{"patterns"}, t.patterns);
+  visit(field{"cues"}, t.cues);
+  visit(field{"exact"}, t.exact);
+  visit(field{"false_units"}, t.false_units);
+  visit(field{"missed_units"}, t.missed_units);
+  visit(field{"right_units"}, t.right_units);
+  visit(field{"steps"}, t.steps);
+  visit(field{"known"}, t.known);
+  visit(field{"footprint_bytes"}, t.footprint_bytes);
+  visit(field{"free_weights"}, t.free_weights);
   visit(field{.name = "learned_cues", .may_lack = true}, t.learned_cues);
   visit(field{.name = "learned_exact", .may_lack = true}, t.learned_exact);
 }
 
 template <class Visitor, one_of<outcome> Outcome>
 void fields(Visitor&& visit, Outcome& o) {
-  visit(field{.name = "trial"}, o.trial);
-  visit(field{.name = "capacity"}, o.capacity);
-  visit(field{.name = "limited"}, o.limited);
-  visit(field{.name = "measured"}, o.measured);
+  visit(field{"trial"}, o.trial);
+  visit(field{"capacity"}, o.capacity);
+  visit(field{"limited"}, o.limited);
+  visit(field{"measured"}, o.measured);
 }
 
 }  // namespace kenyon
