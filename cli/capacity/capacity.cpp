@@ -1,15 +1,11 @@
+#include <filesystem>
 #include <iostream>
-#include <numeric>
 
 #include <kenyon/base/error.hpp>
 #include <kenyon/base/threads.hpp>
 #include <kenyon/io/file.hpp>
 
-#include <filesystem>
-
-#include "cli/capacity/journal.hpp"
 #include "cli/capacity/options.hpp"
-#include "cli/capacity/plan_json.hpp"
 #include "cli/capacity/report.hpp"
 #include "cli/command.hpp"
 #include "cli/terminal/interrupt.hpp"
@@ -25,21 +21,15 @@ std::vector<std::size_t> trials_of(const plan& p, const shard& part) {
   return numbers;
 }
 
-// Trials already in the journal of an earlier run; none when there is no such file.
-journal earlier_trials(const capacity_request& asked, const json& experiment) {
-  journal earlier;
-  if (asked.resume.empty() || !std::filesystem::exists(asked.resume)) return earlier;
-  earlier = read_journal(asked.resume);
-  if (earlier.experiment != experiment)
+// The trials that the journal of an earlier run holds; none when there is no such file.
+journal begin_journal(const capacity_request& asked) {
+  journal all{asked.what, {}};
+  if (asked.resume.empty() || !std::filesystem::exists(asked.resume)) return all;
+  journal earlier = read_journal(asked.resume);
+  if (!(earlier.experiment == asked.what))
     throw error(fault::usage, asked.resume + ": holds another experiment than the one asked for");
-  return earlier;
-}
-
-std::string journal_text(const json& experiment, const json& host,
-                         const std::map<std::size_t, outcome>& trials) {
-  std::string lines = provenance_line(experiment, host);
-  for (const auto& [number, o] : trials) lines += dump_text(outcome_to_json(o)) + "\n";
-  return lines;
+  all.trials = std::move(earlier.trials);
+  return all;
 }
 
 std::uint64_t patterns_to_store(const plan& p, std::span<const std::size_t> trials) {
@@ -76,33 +66,30 @@ int run_capacity(const arguments& args) {
   if (!asked) return done;
   check_outputs(asked->outputs, asked->resume);
   const thread_limit limit(asked->threads);
-  const json experiment = plan_to_json(asked->what);
   json host = host_json("capacity", args, asked->threads);
-  std::map<std::size_t, outcome> trials = earlier_trials(*asked, experiment).trials;
+  journal all = begin_journal(*asked);
   const std::vector<std::size_t> numbers = trials_of(asked->what, asked->part);
 
   std::optional<journal_writer> writer;
-  if (!asked->resume.empty()) writer.emplace(asked->resume, journal_text(experiment, host, trials));
+  if (!asked->resume.empty()) writer.emplace(asked->resume, journal_text(all, dump_text(host)));
   try {
-    run_missing(*asked, numbers, writer ? &*writer : nullptr, trials);
+    run_missing(*asked, numbers, writer ? &*writer : nullptr, all.trials);
   } catch (const kenyon::interrupted&) {
     if (!asked->outputs.jsonl.empty())
-      write_file(asked->outputs.jsonl, journal_text(experiment, host, trials));
+      write_file(asked->outputs.jsonl, journal_text(all, dump_text(host)));
     throw;
   }
   host["seconds"] = watch.seconds();
 
   if (asked->part.count > 1) {
     if (!asked->outputs.jsonl.empty())
-      write_file(asked->outputs.jsonl, journal_text(experiment, host, trials));
+      write_file(asked->outputs.jsonl, journal_text(all, dump_text(host)));
     std::cout << "part " << asked->part.index << " of " << asked->part.count << ": "
               << numbers.size() << " of " << asked->what.trials()
               << " trials done; put the parts together with kenyon merge\n";
     return done;
   }
-  std::vector<outcome> outcomes;
-  for (const auto& [number, o] : trials) outcomes.push_back(o);
-  report_capacity(asked->what, outcomes, asked->outputs, host);
+  report_capacity(all, asked->outputs, host);
   return done;
 }
 

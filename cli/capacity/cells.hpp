@@ -2,7 +2,7 @@
 #pragma once
 #include <vector>
 
-#include <kenyon/experiment/trial.hpp>
+#include <kenyon/experiment/plan.hpp>
 
 #include "cli/terminal/options.hpp"
 
@@ -12,7 +12,7 @@ po::options_description cell_group();
 po::options_description task_group();
 
 // `points`: the numbers of patterns asked for; none for a search. Throws error{usage}.
-std::vector<cell> read_cells(const po::variables_map& values,
-                             const std::vector<std::uint64_t>& points);
+decltype(plan::cells) read_cells(const po::variables_map& values,
+                                 const std::vector<std::uint64_t>& points);
 
 }  // namespace kenyon::cli

@@ -1,9 +1,7 @@
 #include <kenyon/base/error.hpp>
 #include <kenyon/base/threads.hpp>
 
-#include "cli/capacity/journal.hpp"
 #include "cli/capacity/options.hpp"
-#include "cli/capacity/plan_json.hpp"
 #include "cli/capacity/report.hpp"
 #include "cli/command.hpp"
 
@@ -22,16 +20,17 @@ option_page merge_page() {
            "kenyon merge part*.jsonl --jsonl whole.jsonl --plot capacity.svg"}};
 }
 
-void add(journal& all, const journal& part, const std::string& path) {
-  if (all.experiment.is_null()) all.experiment = part.experiment;
-  if (all.experiment != part.experiment)
-    throw error(fault::bad_input, path + ": is of another experiment than the first file");
-  for (const auto& [number, o] : part.trials) {
-    const auto [place, is_new] = all.trials.emplace(number, o);
-    if (!is_new && !(place->second == o))
-      throw error(fault::bad_input, path + ": trial " + std::to_string(number) +
-                                        " has another outcome here than in an earlier file");
-  }
+journal read_parts(const std::vector<std::string>& paths) {
+  journal all = read_journal(paths.front());
+  for (std::size_t i = 1; i < paths.size(); ++i) add_part(all, read_journal(paths[i]), paths[i]);
+  std::size_t there = 0;  // trials without a gap
+  while (all.trials.contains(there)) ++there;
+  if (there != all.experiment.trials())
+    throw error(fault::bad_input, "the files hold " + std::to_string(all.trials.size()) + " of " +
+                                      std::to_string(all.experiment.trials()) +
+                                      " trials; the first missing is number " +
+                                      std::to_string(there));
+  return all;
 }
 
 }  // namespace
@@ -43,22 +42,10 @@ int run_merge(const arguments& args) {
   const output_options outputs = read_outputs(*values);
   const auto& paths = (*values)["FILE"].as<std::vector<std::string>>();
   check_outputs(outputs, "");
-  journal all;
-  for (const std::string& path : paths) add(all, read_journal(path), path);
-  const plan p = plan_from_json(all.experiment, paths.front());
-  std::vector<outcome> outcomes;
-  for (const auto& [number, o] : all.trials) {
-    if (number != outcomes.size()) break;
-    outcomes.push_back(o);
-  }
-  if (outcomes.size() != p.trials() || all.trials.size() != p.trials())
-    throw error(fault::bad_input, "the files hold " + std::to_string(all.trials.size()) + " of " +
-                                      std::to_string(p.trials()) +
-                                      " trials; the first missing is number " +
-                                      std::to_string(outcomes.size()));
+  const journal all = read_parts(paths);
   json host = host_json("merge", args, thread_count());
   host["seconds"] = watch.seconds();
-  report_capacity(p, outcomes, outputs, host);
+  report_capacity(all, outputs, host);
   return done;
 }
 

@@ -7,8 +7,7 @@
 #include <kenyon/io/file.hpp>
 
 #include "cli/capacity/cells.hpp"
-#include "cli/capacity/generalise.hpp"
-#include "cli/capacity/plan_json.hpp"
+#include "cli/capacity/images.hpp"
 #include "cli/terminal/gnuplot.hpp"
 #include "cli/terminal/outputs.hpp"
 
@@ -25,9 +24,7 @@ option_page capacity_page() {
       "criterion", text("C", "exact=0.9"),
       "exact=SHARE (at least) or unit-error=NOISE (at most, wrong units in shares of K; 0.01)")(
       "seeds", text("N", "6"), "independent repetitions, for the 95 % confidence intervals")(
-      "seed", text("S", "1"), "the first seed")(
-      "cues", text("N", "4096"),
-      "cues tested a measurement, evenly spaced over the stored patterns");
+      "seed", text("S", "1"), "the first seed");
   po::options_description running = common_options();
   running.add_options()("resume", text("FILE"),
                         "keep finished trials in FILE (JSON Lines) and go on where it stops")(
@@ -128,6 +125,7 @@ std::optional<capacity_request> read_capacity_options(const arguments& args) {
   asked.what.wanted = criterion::parse((*values)["criterion"].as<std::string>());
   asked.what.first_seed = number_option(*values, "seed", 0, ~std::uint64_t{0} - 1'000'000);
   asked.what.seeds = static_cast<std::uint32_t>(number_option(*values, "seeds", 1, 100'000));
+  check_plan(asked.what);
   asked.outputs = read_outputs(*values);
   if (values->count("resume")) asked.resume = (*values)["resume"].as<std::string>();
   if (values->count("shard")) asked.part = read_shard((*values)["shard"].as<std::string>());

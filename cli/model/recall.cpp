@@ -3,12 +3,13 @@
 #include <iostream>
 
 #include <kenyon/base/threads.hpp>
+#include <kenyon/memory/activation_text.hpp>
 
-#include "cli/capacity/plan_json.hpp"
 #include "cli/model/recall_run.hpp"
 #include "cli/terminal/facts.hpp"
 #include "cli/terminal/outputs.hpp"
 #include "cli/terminal/picture.hpp"
+#include "cli/terminal/provenance.hpp"
 #include "cli/terminal/table.hpp"
 
 namespace kenyon::cli {

@@ -20,7 +20,7 @@ std::string gnuplot_quoted(const std::string& text) {
 std::string gnuplot_output(const std::string& path, bool svg, std::size_t width,
                            std::size_t height) {
   const std::string size = std::to_string(width) + "," + std::to_string(height);
-  return std::string("set terminal ") + (svg ? "svg size " : "png size ") + size +
+  return std::string("set terminal ") + (svg ? "svg size " : "pngcairo size ") + size +
          (svg ? " dynamic background 'white'" : "") + "\nset output " + gnuplot_quoted(path) +
          "\nset grid\nset key outside below\n";
 }

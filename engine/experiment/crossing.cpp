@@ -10,8 +10,8 @@ namespace {
 constexpr std::uint64_t most_memories = 16;
 constexpr int loads_aside = 4;  // on either side of the middle
 
-std::uint64_t memories_for(const cell& what, std::uint64_t patterns) {
-  const std::uint64_t cues = std::min<std::uint64_t>(patterns, what.max_cues);
+std::uint64_t memories_for(const recall_task& task, std::uint64_t patterns) {
+  const std::uint64_t cues = std::min<std::uint64_t>(patterns, task.max_cues);
   return std::clamp<std::uint64_t>((least_cues + cues - 1) / cues, 1, most_memories);
 }
 
@@ -59,12 +59,13 @@ std::optional<double> crossing_of(const criterion& wanted, const std::vector<std
 
 }  // namespace
 
-growing_memory::growing_memory(const cell& what, std::uint64_t seed, const run_control& control)
-    : what_(what), seed_(seed), control_(control), memory_(what, seed, control) {}
+growing_memory::growing_memory(const recall_task& task, std::uint64_t seed,
+                               const run_control& control)
+    : task_(task), seed_(seed), control_(control), memory_(task, seed, control) {}
 
 tally growing_memory::test(std::uint64_t patterns, std::uint32_t cues) {
-  if (what_.prune > 0) {
-    subject fresh(what_, seed_, control_);
+  if (task_.prune > 0) {
+    subject fresh(task_, seed_, control_);
     fresh.grow_to(patterns);
     fresh.prune();
     return fresh.test(patterns, cues);
@@ -73,16 +74,17 @@ tally growing_memory::test(std::uint64_t patterns, std::uint32_t cues) {
   return memory_.test(patterns, cues);
 }
 
-tally measure_several(const cell& what, std::uint64_t seed, std::uint64_t patterns,
+tally measure_several(const recall_task& task, std::uint64_t seed, std::uint64_t patterns,
                       const run_control& control) {
   tally sums;
-  for (std::uint64_t m = 0; m < memories_for(what, patterns); ++m)
-    add(sums, measure(what, seed_of(seed, m), patterns, control));
+  for (std::uint64_t m = 0; m < memories_for(task, patterns); ++m)
+    add(sums, measure(task, seed_of(seed, m), patterns, control));
   return sums;
 }
 
-std::uint64_t smoothed_crossing(const cell& what, const criterion& wanted, std::uint64_t seed,
-                                std::uint64_t middle, const run_control& control) {
+std::uint64_t smoothed_crossing(const recall_task& task, const criterion& wanted,
+                                std::uint64_t seed, std::uint64_t middle,
+                                const run_control& control) {
   const std::uint64_t apart = std::max<std::uint64_t>(1, middle / 80);
   std::vector<std::uint64_t> loads;
   for (int k = -loads_aside; k <= loads_aside; ++k) {
@@ -91,10 +93,10 @@ std::uint64_t smoothed_crossing(const cell& what, const criterion& wanted, std::
     if (load >= 1) loads.push_back(static_cast<std::uint64_t>(load));
   }
   std::vector<tally> measured(loads.size());
-  for (std::uint64_t m = 0; m < memories_for(what, middle); ++m) {
-    growing_memory memory(what, seed_of(seed, m), control);
+  for (std::uint64_t m = 0; m < memories_for(task, middle); ++m) {
+    growing_memory memory(task, seed_of(seed, m), control);
     for (std::size_t i = 0; i < loads.size(); ++i)
-      add(measured[i], memory.test(loads[i], what.max_cues));
+      add(measured[i], memory.test(loads[i], task.max_cues));
   }
   const auto found = crossing_of(wanted, loads, measured);
   return found ? loads.front() + static_cast<std::uint64_t>(*found) : middle;

@@ -15,22 +15,23 @@ namespace kenyon {
 inline constexpr std::uint64_t least_cues = 1024;
 
 // measure() of that many memories, tallies added up. The first is the one of `seed`.
-tally measure_several(const cell& what, std::uint64_t seed, std::uint64_t patterns,
+tally measure_several(const recall_task& task, std::uint64_t seed, std::uint64_t patterns,
                       const run_control& control);
 
 // Where the least-squares line through nine loads within 5 % of `middle` crosses the level, within
 // these loads; `middle` when the line does not fall towards it.
-std::uint64_t smoothed_crossing(const cell& what, const criterion& wanted, std::uint64_t seed,
-                                std::uint64_t middle, const run_control& control);
+std::uint64_t smoothed_crossing(const recall_task& task, const criterion& wanted,
+                                std::uint64_t seed, std::uint64_t middle,
+                                const run_control& control);
 
 // A memory tested at rising loads. One that is pruned cannot go on growing: it is made anew.
 class growing_memory {
  public:
-  growing_memory(const cell& what, std::uint64_t seed, const run_control& control);
+  growing_memory(const recall_task& task, std::uint64_t seed, const run_control& control);
   tally test(std::uint64_t patterns, std::uint32_t cues);
 
  private:
-  const cell& what_;
+  const recall_task& task_;
   std::uint64_t seed_;
   const run_control& control_;
   subject memory_;

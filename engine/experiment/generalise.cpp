@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <kenyon/base/error.hpp>
+#include <kenyon/experiment/trial.hpp>
 
 #include "experiment/fly_model.hpp"
 
@@ -77,40 +78,13 @@ std::vector<std::uint32_t> at(std::span<const std::uint32_t> values,
   return chosen;
 }
 
-}  // namespace
-
-void check_generalisation(const cell& what) {
-  const image_task& task = *what.images;
-  if (what.shape.is_modular())
-    throw error(fault::usage, "layout " + what.shape.text() +
-                                  ": images are learned from graded codes of a flat layout, as "
-                                  "10000/100");
-  if (task.classes < 2 || task.inputs < 1 || task.fan_in < 1 ||
-      task.fan_in > std::min<std::size_t>(task.inputs, fly_encoder::max_fan_in))
-    throw error(fault::usage,
-                "fan-in: a unit sums 1 to " +
-                    std::to_string(std::min<std::size_t>(task.inputs, fly_encoder::max_fan_in)) +
-                    " of " + std::to_string(task.inputs) + " inputs");
-  if (!(task.rate >= 1e-6 && task.rate <= 1))
-    throw error(fault::usage, "rate: is a number from 1e-6 to 1");
-  if (!(what.decay >= 0 && what.decay < 1))
-    throw error(fault::usage, "decay: is a share from 0 to below 1");
-  if (what.max_cues < 1) throw error(fault::usage, "at least one cue is needed");
-}
-
-std::uint64_t generalisation_bytes(const cell& what) {
-  const image_task& task = *what.images;
-  return std::uint64_t{what.shape.units()} * task.fan_in * 4 +
-         fly_classes::bytes(what.shape.units(), task.classes, what.decay);
-}
-
-tally measure_generalisation(const cell& what, std::uint64_t seed, std::uint64_t examples,
-                             bool shuffled, const run_control& control) {
-  const image_task& task = *what.images;
+// The null arm learns the same images with their labels shuffled.
+tally learn_and_ask(const generalise_task& task, std::uint64_t seed, std::uint64_t examples,
+                    bool shuffled, const run_control& control) {
   if (!task.sets) throw error(fault::usage, "the images of this experiment were not read");
   const image_sets& sets = *task.sets;
-  const fly_encoder encoder(sets.learned.inputs, what.shape, task.fan_in, seed);
-  fly_classes learner(what.shape.units(), sets.classes.size(), task.rate, what.decay);
+  const fly_encoder encoder(sets.learned.inputs, task.shape, task.fan_in, seed);
+  fly_classes learner(task.shape.units(), sets.classes.size(), task.rate, task.decay);
   lesson taught = draw_lesson(sets, seed, examples);
   if (shuffled) shuffle(taught.labels, seed);
   for_chunks(encoder, sets.learned, taught.images, control,
@@ -121,17 +95,39 @@ tally measure_generalisation(const cell& what, std::uint64_t seed, std::uint64_t
 
   tally sums;
   sums.patterns = examples;
-  sums.footprint_bytes = generalisation_bytes(what);
-  sums.free_weights = static_cast<double>(what.shape.units()) * static_cast<double>(task.classes);
-  const auto held_out = some_of(sets.held_out.size(), what.max_cues);
+  sums.footprint_bytes = generalisation_bytes(task);
+  sums.free_weights = static_cast<double>(task.shape.units()) * static_cast<double>(task.classes);
+  const auto held_out = some_of(sets.held_out.size(), task.max_cues);
   sums.cues = held_out.size();
   sums.exact = count_right(encoder, learner, sets.held_out, held_out,
                            at(sets.held_out.labels, held_out), control);
-  const auto learned = some_of(taught.images.size(), what.max_cues);
+  const auto learned = some_of(taught.images.size(), task.max_cues);
   sums.learned_cues = learned.size();
   sums.learned_exact = count_right(encoder, learner, sets.learned, at(taught.images, learned),
                                    at(taught.labels, learned), control);
   return sums;
+}
+
+}  // namespace
+
+std::uint64_t generalisation_bytes(const generalise_task& task) {
+  return std::uint64_t{task.shape.units()} * task.fan_in * 4 +
+         fly_classes::bytes(task.shape.units(), task.classes, task.decay);
+}
+
+tally measure(const generalise_task& task, std::uint64_t seed, std::uint64_t patterns,
+              const run_control& control) {
+  return learn_and_ask(task, seed, patterns, false, control);
+}
+
+std::vector<tally> measure_ages(const generalise_task& task, std::uint64_t seed,
+                                std::uint64_t patterns, const run_control& control) {
+  return {measure(task, seed, patterns, control)};
+}
+
+std::vector<tally> measure_null(const generalise_task& task, std::uint64_t seed,
+                                std::uint64_t patterns, const run_control& control) {
+  return {learn_and_ask(task, seed, patterns, true, control)};
 }
 
 }  // namespace kenyon

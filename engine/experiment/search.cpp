@@ -31,19 +31,19 @@ std::vector<std::uint64_t> scan_points(const layout& shape) {
 }
 
 // Around the last success of the scan, one point wider on both sides: its samples are small.
-bracket scan(const cell& what, const criterion& wanted, std::uint64_t seed,
+bracket scan(const recall_task& task, const criterion& wanted, std::uint64_t seed,
              const run_control& control) {
-  const std::vector<std::uint64_t> points = scan_points(what.shape);
-  growing_memory memory(what, seed, control);
+  const std::vector<std::uint64_t> points = scan_points(task.shape);
+  growing_memory memory(task, seed, control);
   std::ptrdiff_t last_met = -1;
   std::ptrdiff_t i = 0;
   const auto count = static_cast<std::ptrdiff_t>(points.size());
   for (; i < count; ++i) {
     const std::uint64_t patterns = points[static_cast<std::size_t>(i)];
-    const std::uint32_t cues = std::min(scan_cues, what.max_cues);
+    const std::uint32_t cues = std::min(scan_cues, task.max_cues);
     if (wanted.met(memory.test(patterns, cues)))
       last_met = i;
-    else if (last_met >= 0 && i - last_met >= failures_to_end && patterns >= what.shape.units())
+    else if (last_met >= 0 && i - last_met >= failures_to_end && patterns >= task.shape.units())
       break;
   }
   if (last_met < 0) return {};
@@ -91,13 +91,13 @@ std::uint64_t most_searched(const layout& shape) {
   return static_cast<std::uint64_t>(std::max(2.0, std::min(most, different)));
 }
 
-capacity_found find_capacity(const cell& what, const criterion& wanted, std::uint64_t seed,
+capacity_found find_capacity(const recall_task& task, const criterion& wanted, std::uint64_t seed,
                              const run_control& control) {
-  bracket range = scan(what, wanted, seed, control);
+  bracket range = scan(task, wanted, seed, control);
   capacity_found found;
   if (range.low == 0) return found;
   const auto try_at = [&](std::uint64_t patterns) {
-    const tally measured = measure_several(what, seed, patterns, control);
+    const tally measured = measure_several(task, seed, patterns, control);
     if (!wanted.met(measured)) return false;
     found = {patterns, measured, false};
     return true;
@@ -108,7 +108,7 @@ capacity_found find_capacity(const cell& what, const criterion& wanted, std::uin
     range.low /= 2;
   }
   // Neither need the upper end have failed: it was judged by a sample too.
-  const std::uint64_t end = scan_points(what.shape).back();
+  const std::uint64_t end = scan_points(task.shape).back();
   while (range.low > 0 && try_at(range.high)) {
     range.low = range.high;
     if (range.high >= end) {
@@ -123,8 +123,8 @@ capacity_found find_capacity(const cell& what, const criterion& wanted, std::uin
     (try_at(middle) ? range.low : range.high) = middle;
   }
   if (range.low == 0) return found;
-  found.capacity = smoothed_crossing(what, wanted, seed, range.low, control);
-  found.at = measure_several(what, seed, found.capacity, control);
+  found.capacity = smoothed_crossing(task, wanted, seed, range.low, control);
+  found.at = measure_several(task, seed, found.capacity, control);
   return found;
 }
 

@@ -10,16 +10,9 @@
 namespace kenyon {
 namespace {
 
-std::optional<double> theory_of(const plan& p, const result& row) {
-  const cell& what = p.cells[row.cell];
-  if (what.images) return std::nullopt;
-  return row.searched ? theory_capacity(what, p.wanted)
-                      : theory_at(what, p.wanted, row.patterns.mean);
-}
-
 // Mean over the seeds of what the memories took; what an empty one takes where nothing was
 // measured.
-memory_size size_measured(const cell& what, std::span<const tally> seeds) {
+memory_size size_measured(const recall_task& task, std::span<const tally> seeds) {
   double bytes = 0;
   double weights = 0;
   double measured = 0;
@@ -29,7 +22,7 @@ memory_size size_measured(const cell& what, std::span<const tally> seeds) {
     weights += t.free_weights;
     ++measured;
   }
-  if (measured == 0) return size_of_memory(what.memory, shape_of(what));
+  if (measured == 0) return size_of_memory(task.memory, shape_of(task));
   return {static_cast<std::uint64_t>(bytes / measured), weights / measured, 0};
 }
 
@@ -37,12 +30,12 @@ double ratio(double a, double b) {
   return b > 0 ? a / b : 0;
 }
 
-void add_information(const cell& what, const memory_size& size, result& row) {
-  const double n = what.shape.units();
-  const double formula = n * binary_entropy(what.shape.active() / n);
-  const double entropy = row.patterns.mean * what.shape.pattern_bits();
+void add_information(const recall_task& task, const memory_size& size, result& row) {
+  const double n = task.shape.units();
+  const double formula = n * binary_entropy(task.shape.active() / n);
+  const double entropy = row.patterns.mean * task.shape.pattern_bits();
   // The authors' formula divides by all pairs, modular or not.
-  const double pairs = what.hetero ? n * n : n * (n - 1) / 2;
+  const double pairs = task.hetero ? n * n : n * (n - 1) / 2;
   row.bits_per_synapse = row.patterns.mean * formula / pairs;
   row.bits_per_synapse_entropy = ratio(entropy, size.free_weights);
   row.footprint_bytes = size.footprint_bytes;
@@ -77,8 +70,21 @@ void add_answers(std::span<const tally> seeds, result& row) {
   row.known = known / cues;
 }
 
+// What follows from the task: what the memories held, and what theory expects.
+void complete(const plan& p, const recall_task& task, std::span<const tally> measured,
+              result& row) {
+  const bool holds_all = task.decay == 0 && task.sleep == 0 && !task.lifetime;
+  if (holds_all) add_information(task, size_measured(task, measured), row);
+  row.theory =
+      row.searched ? theory_capacity(task, p.wanted) : theory_at(task, p.wanted, row.patterns.mean);
+}
+void complete(const plan&, const generalise_task&, std::span<const tally> measured, result& row) {
+  row.footprint_bytes = measured.front().footprint_bytes;
+}
+
 // The outcomes of one cell at one number of patterns, those of age number `a` of each.
-result summarise_row(const plan& p, std::span<const outcome> seeds, std::size_t a,
+template <class Task>
+result summarise_row(const plan& p, const Task& task, std::span<const outcome> seeds, std::size_t a,
                      std::uint64_t age) {
   const trial_id id = trial_at(p, seeds.front().trial);
   result row;
@@ -94,14 +100,19 @@ result summarise_row(const plan& p, std::span<const outcome> seeds, std::size_t 
   row.patterns = row.searched ? estimate_mean(row.per_seed)
                               : estimate{static_cast<double>(id.patterns), std::nullopt};
   add_answers(measured, row);
-  const cell& what = p.cells[row.cell];
-  if (what.images)
-    row.footprint_bytes = measured.front().footprint_bytes;
-  else if (what.decay == 0 && what.sleep == 0 &&
-           !what.lifetime)  // else not all that was stored is held
-    add_information(what, size_measured(what, measured), row);
-  row.theory = theory_of(p, row);
+  complete(p, task, measured, row);
   return row;
+}
+
+template <class Task>
+void summarise_cell(const plan& p, const Task& task, std::span<const outcome> trials,
+                    std::vector<result>& rows) {
+  const auto ages = ages_of(task, p.points.empty() ? 0 : p.points.front());
+  for (std::size_t first = 0; first + 1 < trials.size(); first += p.seeds)
+    for (std::size_t a = 0; a < ages.size(); ++a) {
+      rows.push_back(summarise_row(p, task, trials.subspan(first, p.seeds), a, ages[a]));
+      rows.back().null = trials.back().measured[a];
+    }
 }
 
 }  // namespace
@@ -110,22 +121,14 @@ std::vector<result> summarise(const plan& p, std::span<const outcome> outcomes) 
   if (outcomes.size() != p.trials())
     throw error(fault::bad_input, std::to_string(outcomes.size()) + " of " +
                                       std::to_string(p.trials()) + " trials are there");
+  for (const outcome& o : outcomes) check_outcome(p, o);
   std::vector<result> rows;
-  const std::size_t a_cell = p.trials() / p.cells.size();
-  for (std::size_t c = 0; c < p.cells.size(); ++c) {
-    const auto of_cell = outcomes.subspan(c * a_cell, a_cell);
-    const auto ages = ages_of(p.cells[c], p.points.empty() ? 0 : p.points.front());
-    for (const outcome& o : of_cell)
-      if (o.measured.size() != ages.size())
-        throw error(fault::bad_input, "trial " + std::to_string(o.trial) + " tells of " +
-                                          std::to_string(o.measured.size()) + " ages, not " +
-                                          std::to_string(ages.size()));
-    for (std::size_t first = 0; first + 1 < a_cell; first += p.seeds)
-      for (std::size_t a = 0; a < ages.size(); ++a) {
-        rows.push_back(summarise_row(p, of_cell.subspan(first, p.seeds), a, ages[a]));
-        rows.back().null = of_cell.back().measured[a];
-      }
-  }
+  const auto add_rows = [&](const auto& cells) {
+    const std::size_t per_cell = p.trials() / cells.size();
+    for (std::size_t c = 0; c < cells.size(); ++c)
+      summarise_cell(p, cells[c], outcomes.subspan(c * per_cell, per_cell), rows);
+  };
+  std::visit(add_rows, p.cells);
   return rows;
 }
 
@@ -135,11 +138,13 @@ std::vector<scaling> fit_scaling(const plan& p, std::span<const result> results)
     std::vector<double> capacity;
   };
   std::map<std::pair<std::string, bool>, points> by_kind;
+  const auto* cells = std::get_if<std::vector<recall_task>>(&p.cells);
+  if (!cells) return {};
   for (const result& row : results) {
     if (!row.searched || row.limited) continue;
-    const cell& c = p.cells[row.cell];
-    points& all = by_kind[{c.memory.text(), c.shape.is_modular()}];
-    all.units.push_back(c.shape.units());
+    const recall_task& task = (*cells)[row.cell];
+    points& all = by_kind[{task.memory.text(), task.shape.is_modular()}];
+    all.units.push_back(task.shape.units());
     all.capacity.push_back(row.patterns.mean);
   }
   std::vector<scaling> fits;

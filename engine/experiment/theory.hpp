@@ -1,4 +1,4 @@
-// Private: the closed form that says what a cell should measure, where there is one.
+// Private: the closed form that says what a task should measure, where there is one.
 #pragma once
 #include <optional>
 
@@ -8,8 +8,8 @@
 namespace kenyon {
 
 // What the criterion measures (exact share or unit error) at that many patterns.
-std::optional<double> theory_at(const cell& what, const criterion& wanted, double patterns);
+std::optional<double> theory_at(const recall_task& task, const criterion& wanted, double patterns);
 // The capacity under the criterion.
-std::optional<double> theory_capacity(const cell& what, const criterion& wanted);
+std::optional<double> theory_capacity(const recall_task& task, const criterion& wanted);
 
 }  // namespace kenyon

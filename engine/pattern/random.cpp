@@ -1,12 +1,17 @@
 #include <kenyon/pattern/random.hpp>
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 #include <kenyon/base/error.hpp>
+#include <kenyon/base/suggest.hpp>
 
 namespace kenyon {
 namespace {
+
+// In the order of `ensemble`.
+constexpr std::array<std::string_view, 2> ensembles{"random", "balanced"};
 
 // Blocks of a balanced ensemble have their own indices, far from those of single patterns.
 constexpr std::uint64_t block_index(std::uint64_t block) {
@@ -48,6 +53,18 @@ void draw_pattern(const layout& in, random_sequence& numbers, std::span<unit> ou
 }
 
 }  // namespace
+
+std::string ensemble_text(ensemble how) {
+  return std::string(ensembles[static_cast<std::size_t>(how)]);
+}
+
+ensemble read_ensemble(std::string_view text) {
+  const auto* found = std::find(ensembles.begin(), ensembles.end(), text);
+  if (found == ensembles.end())
+    throw error(fault::usage,
+                "unknown ensemble \"" + std::string(text) + "\"" + suggest_name(text, ensembles));
+  return static_cast<ensemble>(found - ensembles.begin());
+}
 
 void random_pattern(const layout& in, std::uint64_t seed, stream which, std::uint64_t index,
                     std::span<unit> out) {

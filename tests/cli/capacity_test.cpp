@@ -156,6 +156,16 @@ TEST_CASE("capacity: table, CSV, JSON Lines and plots") {
   CHECK(fit["ci95"][0].get<double>() < fit["exponent"].get<double>());
 }
 
+TEST_CASE("capacity: the plot keeps flat and modular layouts apart, and names every layout") {
+  const std::string svg = scratch("layouts.svg");
+  REQUIRE(run_kenyon({"capacity", "--layout", "5x8,40/5,8x8", "--cue", "flip=1", "--seeds", "2",
+                      "--plot", svg})
+              .code == 0);
+  const std::string picture = content_of(svg);
+  for (const char* word : {"willshaw, flat<", "willshaw, modular<", ">5x8, 40/5<", ">8x8<"})
+    CHECK(picture.find(word) != std::string::npos);
+}
+
 TEST_CASE("capacity: basins and lifetimes have an axis of their own") {
   const json basin =
       results_of(run_kenyon({"capacity", "--layout", "20x20", "--task", "basin", "--patterns",

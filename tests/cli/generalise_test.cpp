@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include <kenyon/io/array.hpp>
 
@@ -105,6 +106,56 @@ TEST_CASE("generalise: table, CSV and plot") {
   CHECK(std::count(rows.begin(), rows.end(), '\n') == 5);
   CHECK(rows.find("\n1000/10,1000,10,6,0.005") != std::string::npos);
   CHECK(content_of(svg).find("50 a class, held out") != std::string::npos);
+}
+
+TEST_CASE("generalise: merge refuses what no run of the task writes, by file and line") {
+  const std::string file = scratch("whole.jsonl");
+  const std::string csv = scratch("rows.csv");
+  REQUIRE(run_kenyon(command(image_options()) + std::vector<std::string>{"--jsonl", file}).code ==
+          0);
+  const std::string whole = content_of(file);
+  const std::string plain = scratch("plain.jsonl");
+  REQUIRE(run_kenyon({"capacity", "--layout", "50/4", "--patterns", "2", "--jsonl", plain}).code ==
+          0);
+  const auto cells_of = [](const std::string& text) {
+    return json::parse(text.substr(0, text.find('\n')))["experiment"]["cells"];
+  };
+  const auto refused = [&](const std::string& text, const char* told) {
+    const std::string spoiled = scratch("spoiled.jsonl");
+    write_text(spoiled, text);
+    for (const std::vector<std::string>& words :
+         {std::vector<std::string>{"merge", spoiled, "--csv", csv},
+          std::vector<std::string>{"merge", spoiled}}) {
+      const finished run = run_kenyon(words);
+      INFO(run.err);
+      CHECK(run.code == 3);
+      CHECK(run.out.empty());
+      CHECK(run.err.find(spoiled + ":" + told) != std::string::npos);
+      CHECK(std::count(run.err.begin(), run.err.end(), '\n') == 1);
+    }
+  };
+  // Each with as many trials as the plan has.
+  const std::size_t head = whole.find('\n');
+  json mixed = json::parse(whole.substr(0, head));
+  mixed["experiment"]["cells"][1] = cells_of(content_of(plain))[0];
+  refused(mixed.dump() + whole.substr(head), "1: \"cells\" are of more than one task");
+  std::istringstream lines(whole);
+  std::string first, trial;
+  std::getline(lines, first);
+  std::getline(lines, trial);
+  const std::string others = whole.substr(first.size() + trial.size() + 2);
+  const auto with_trial = [&](auto change) {
+    json record = json::parse(trial);
+    change(record["measured"][0]);
+    return first + "\n" + record.dump() + "\n" + others;
+  };
+  const std::string number = std::to_string(json::parse(trial)["trial"].get<int>());
+  const std::string unasked = "2: trial " + number + ": nothing was asked";
+  refused(with_trial([](json& t) { t.erase("learned_cues"), t.erase("learned_exact"); }),
+          unasked.c_str());
+  refused(with_trial([](json& t) { t["cues"] = 0, t["exact"] = 0; }), unasked.c_str());
+  refused(with_trial([](json& t) { t.erase("steps"); }), "2: \"steps\" is missing");
+  refused(with_trial([](json& t) { t["colour"] = 1; }), "2: \"colour\" is not known");
 }
 
 TEST_CASE("generalise: wrong requests are refused in words") {

@@ -11,17 +11,21 @@ using namespace kenyon;
 
 namespace {
 
+std::vector<recall_task>& cells(plan& p) {
+  return std::get<std::vector<recall_task>>(p.cells);
+}
+
 plan small_plan() {
   plan p;
-  cell c;
+  recall_task c;
   c.shape = layout::parse("200/8");
   c.cue = noise::parse("keep=0.5");
   c.recall = {.how = activation::all_cue, .assess = true};
-  p.cells.push_back(c);
+  cells(p).push_back(c);
   c.shape = layout::parse("10x20");
   c.cue = noise::parse("flip=1");
   c.recall = {.how = activation::natural, .steps = 15, .assess = false};
-  p.cells.push_back(c);
+  cells(p).push_back(c);
   p.seeds = 3;
   return p;
 }
@@ -77,7 +81,7 @@ TEST_CASE("the null arm recalls nothing, the loaded memory does") {
 TEST_CASE("output noise agrees with the exact finite-size theory, and not with p1^k") {
   // Hetero, random patterns, n=500 k=10 at the balanced theory's 1 %: 8 seeds, 99.9 % interval by
   // t(7) = 5.41
-  cell c;
+  recall_task c;
   c.shape = layout::parse("500/10");
   c.hetero = true;
   c.recall = {.how = activation::all_cue, .assess = false};
@@ -94,7 +98,7 @@ TEST_CASE("output noise agrees with the exact finite-size theory, and not with p
 }
 
 TEST_CASE("auto-association from half cues agrees with the exact theory") {
-  cell c;
+  recall_task c;
   c.shape = layout::parse(GENERATE("400/16", "16x25"));
   c.cue = noise::parse("keep=0.5");
   c.recall = {.how = activation::all_cue, .assess = false};
@@ -110,7 +114,7 @@ TEST_CASE("auto-association from half cues agrees with the exact theory") {
 }
 
 TEST_CASE("the search finds where the criterion stops holding") {
-  cell c;
+  recall_task c;
   c.shape = layout::parse("10x20");
   c.cue = noise::parse("flip=1");
   c.recall = {.steps = 15, .assess = false};
@@ -124,8 +128,8 @@ TEST_CASE("the search finds where the criterion stops holding") {
 }
 
 TEST_CASE("capacities are not pulled upwards by the noise of a seed") {
-  const cell c = [] {
-    cell made;
+  const recall_task c = [] {
+    recall_task made;
     made.shape = layout::parse("10x20");
     made.cue = noise::parse("flip=1");
     made.recall = {.steps = 15, .assess = false};
@@ -144,7 +148,7 @@ TEST_CASE("capacities are not pulled upwards by the noise of a seed") {
 }
 
 TEST_CASE("a criterion that is never met gives capacity 0") {
-  cell c;
+  recall_task c;
   c.shape = layout::parse("20/2");
   c.cue = noise::parse("keep=0");
   c.recall = {.how = activation::all_cue, .assess = false};
@@ -152,7 +156,7 @@ TEST_CASE("a criterion that is never met gives capacity 0") {
 }
 
 TEST_CASE("a search that ends before the criterion fails says so") {
-  cell c;
+  recall_task c;
   c.shape = layout::parse("10/1");  // complete cues of one unit: nothing can go wrong
   c.cue = noise::parse("none");
   c.recall = {.how = activation::all_cue, .assess = false};
@@ -164,8 +168,8 @@ TEST_CASE("a search that ends before the criterion fails says so") {
 
 namespace {
 
-cell modular_cell(const char* cue) {
-  cell c;
+recall_task modular_cell(const char* cue) {
+  recall_task c;
   c.shape = layout::parse("20x20");
   c.cue = noise::parse(cue);
   c.recall = {.steps = 15, .assess = false};
@@ -175,7 +179,7 @@ cell modular_cell(const char* cue) {
 }  // namespace
 
 TEST_CASE("prototypes: Willshaw is swamped by instances, as published") {
-  cell c = modular_cell("flip=2");
+  recall_task c = modular_cell("flip=2");
   c.instances = 10;
   std::vector<double> exact;
   for (std::uint64_t seed = 1; seed <= 12; ++seed)
@@ -187,7 +191,7 @@ TEST_CASE("prototypes: Willshaw is swamped by instances, as published") {
 }
 
 TEST_CASE("one memory is asked for the patterns of every age") {
-  cell c = modular_cell("flip=1");
+  recall_task c = modular_cell("flip=1");
   c.lifetime = true;
   CHECK(ages_of(c, 100) == std::vector<std::uint64_t>{1, 2, 4, 8, 16, 32, 64});
   const std::vector<tally> ages = measure_ages(c, 3, 450);
@@ -211,10 +215,10 @@ TEST_CASE("one memory is asked for the patterns of every age") {
 
 TEST_CASE("a lifetime is one trial a seed, and its rows are the ages") {
   plan p;
-  p.cells.push_back(modular_cell("flip=1"));
-  p.cells.front().lifetime = true;
-  p.cells.front().memory = memory_spec("hebb");
-  p.cells.front().decay = 0.02;
+  cells(p).push_back(modular_cell("flip=1"));
+  cells(p).front().lifetime = true;
+  cells(p).front().memory = memory_spec("hebb");
+  cells(p).front().decay = 0.02;
   p.points = {300};
   p.seeds = 3;
   REQUIRE(p.trials() == 4);
@@ -260,16 +264,16 @@ TEST_CASE("intervals of shares stay within 0 and 1") {
 
 TEST_CASE("cliques and nearest exemplars answer as their theory says") {
   plan p;
-  cell c = modular_cell("erase=4");
+  recall_task c = modular_cell("erase=4");
   c.memory = memory_spec("clique");
   c.recall.steps = 1;
-  p.cells.push_back(c);
+  cells(p).push_back(c);
   c.memory = memory_spec("topk");
   c.shape = layout::parse("400/8");
   c.cue = noise::parse("keep=0.25");
-  p.cells.push_back(c);
+  cells(p).push_back(c);
   c.cue = noise::parse("flip=6");
-  p.cells.push_back(c);
+  cells(p).push_back(c);
   p.points = {300, 600, 3000};
   p.seeds = 6;
   for (const result& row : summarise(p, run_all(p, all_of(p)))) {
@@ -285,24 +289,24 @@ TEST_CASE("cliques and nearest exemplars answer as their theory says") {
 
 TEST_CASE("cells whose parts do not go together are refused") {
   const auto refused = [](auto change) {
-    cell c = modular_cell("flip=1");
-    check_cell(c);
+    recall_task c = modular_cell("flip=1");
+    check_task(c);
     change(c);
     try {
-      check_cell(c);
+      check_task(c);
     } catch (const error& e) {
       return e.which() == fault::usage;
     }
     return false;
   };
-  CHECK(refused([](cell& c) { c.similarity = 1.1; }));
-  CHECK(refused([](cell& c) { c.similarity = 0.5, c.how = ensemble::balanced; }));
-  CHECK(refused([](cell& c) { c.instances = 2, c.cue = noise::parse("keep=0.5"); }));
-  CHECK(refused([](cell& c) { c.instances = 2, c.hetero = true, c.recall.steps = 1; }));
-  CHECK(refused([](cell& c) { c.prune = 1; }));
-  CHECK(refused([](cell& c) { c.decay = -0.1; }));
-  CHECK(refused([](cell& c) { c.sleep = 1e9; }));
-  CHECK(refused([](cell& c) { c.hetero = true; }));  // 15 steps
+  CHECK(refused([](recall_task& c) { c.similarity = 1.1; }));
+  CHECK(refused([](recall_task& c) { c.similarity = 0.5, c.drawn = ensemble::balanced; }));
+  CHECK(refused([](recall_task& c) { c.instances = 2, c.cue = noise::parse("keep=0.5"); }));
+  CHECK(refused([](recall_task& c) { c.instances = 2, c.hetero = true, c.recall.steps = 1; }));
+  CHECK(refused([](recall_task& c) { c.prune = 1; }));
+  CHECK(refused([](recall_task& c) { c.decay = -0.1; }));
+  CHECK(refused([](recall_task& c) { c.sleep = 1e9; }));
+  CHECK(refused([](recall_task& c) { c.hetero = true; }));  // 15 steps
 }
 
 TEST_CASE("what `done` throws ends the run, and nothing is handed over after it") {

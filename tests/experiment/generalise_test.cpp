@@ -12,18 +12,16 @@ using namespace kenyon;
 
 namespace {
 
-cell image_cell(const char* shape) {
+generalise_task image_cell(const char* shape) {
   static const auto sets = std::make_shared<const image_sets>(blobs(40, 600, 400));
-  cell c;
-  c.shape = layout::parse(shape);
-  image_task task;
+  generalise_task task;
+  task.shape = layout::parse(shape);
   task.sets = sets;
   task.inputs = 40;
   task.classes = 2;
   task.fan_in = 6;
-  c.images = task;
-  check_cell(c);
-  return c;
+  check_task(task);
+  return task;
 }
 
 std::vector<outcome> run_all(const plan& p, std::size_t part = 0, std::size_t parts = 1) {
@@ -38,7 +36,7 @@ std::vector<outcome> run_all(const plan& p, std::size_t part = 0, std::size_t pa
 
 plan image_plan() {
   plan p;
-  p.cells = {image_cell("20/1"), image_cell("2000/20")};
+  p.cells = std::vector{image_cell("20/1"), image_cell("2000/20")};
   p.points = {1, 50, 250};
   p.seeds = 4;
   return p;
@@ -48,7 +46,7 @@ plan image_plan() {
 
 TEST_CASE("generalise: trials of images are pure: threads, order and subsets change nothing") {
   plan p = image_plan();
-  p.cells[1].decay = 0.01;
+  std::get<1>(p.cells)[1].decay = 0.01;
   std::vector<outcome> serial;
   {
     const thread_limit one(1);
@@ -79,12 +77,12 @@ TEST_CASE("generalise: large codes and many examples help, shuffled labels are c
     CHECK(row.null.learned_cues == 500);
     CHECK_FALSE(row.theory.has_value());
     CHECK(row.bits_per_byte == 0);
-    const std::size_t units = p.cells[row.cell].shape.units();
+    const std::size_t units = std::get<1>(p.cells)[row.cell].shape.units();
     CHECK(row.footprint_bytes == units * 6 * 4 + units * 2 * 4);
   }
   // Shuffled labels err alike for images that look alike, so single lessons stray far from .5:
   // the mean of 200, and its 99.9 % interval.
-  const cell small = image_cell("200/4");
+  const generalise_task small = image_cell("200/4");
   std::vector<double> shuffled;
   for (std::uint64_t seed = 1; seed <= 200; ++seed)
     shuffled.push_back(measure_null(small, seed, 250).front().exact_share());
@@ -96,8 +94,8 @@ TEST_CASE("generalise: large codes and many examples help, shuffled labels are c
 TEST_CASE("generalise: decay costs the classes learned first, not the last") {
   // Right answers among held-out images of one class: the others are left out.
   const auto right_of = [](std::uint32_t label, double decay) {
-    cell c = image_cell("2000/20");
-    image_sets sets = *c.images->sets;
+    generalise_task c = image_cell("2000/20");
+    image_sets sets = *c.sets;
     labelled_images& asked = sets.held_out;
     const labelled_images all = asked;
     asked.values.clear();
@@ -107,7 +105,7 @@ TEST_CASE("generalise: decay costs the classes learned first, not the last") {
       asked.values.insert(asked.values.end(), all.image(i).begin(), all.image(i).end());
       asked.labels.push_back(label);
     }
-    c.images->sets = std::make_shared<const image_sets>(sets);
+    c.sets = std::make_shared<const image_sets>(sets);
     c.decay = decay;
     return measure(c, 1, 200).exact_share();
   };
@@ -119,23 +117,23 @@ TEST_CASE("generalise: decay costs the classes learned first, not the last") {
 
 TEST_CASE("generalise: what does not go together is refused in words") {
   const auto refused = [](const auto& change) {
-    cell c = image_cell("20/2");
+    generalise_task c = image_cell("20/2");
     change(c);
     try {
-      check_cell(c);
+      check_task(c);
     } catch (const error& e) {
       return e.which() == fault::usage;
     }
     return false;
   };
-  CHECK(refused([](cell& c) { c.shape = layout::parse("4x5"); }));
-  CHECK(refused([](cell& c) { c.images->fan_in = 41; }));
-  CHECK(refused([](cell& c) { c.images->fan_in = 0; }));
-  CHECK(refused([](cell& c) { c.images->rate = 0; }));
-  CHECK(refused([](cell& c) { c.decay = 1; }));
+  CHECK(refused([](generalise_task& c) { c.shape = layout::parse("4x5"); }));
+  CHECK(refused([](generalise_task& c) { c.fan_in = 41; }));
+  CHECK(refused([](generalise_task& c) { c.fan_in = 0; }));
+  CHECK(refused([](generalise_task& c) { c.rate = 0; }));
+  CHECK(refused([](generalise_task& c) { c.decay = 1; }));
   CHECK_THROWS_WITH(measure(image_cell("20/2"), 1, 301),
                     Catch::Contains("class \"left\" has 300 images to learn from, not 301"));
-  cell described = image_cell("20/2");
-  described.images->sets = nullptr;
+  generalise_task described = image_cell("20/2");
+  described.sets = nullptr;
   CHECK_THROWS_AS(measure(described, 1, 1), error);
 }

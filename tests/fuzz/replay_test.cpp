@@ -61,3 +61,6 @@ TEST_CASE("kept fuzzing inputs of memory files") {
 TEST_CASE("kept fuzzing inputs of graph files") {
   replay_all("graph_file", fuzz::graph_file);
 }
+TEST_CASE("kept fuzzing inputs of journals") {
+  replay_all("journal", fuzz::journal);
+}

@@ -11,6 +11,8 @@
 #include <vector>
 
 #include <kenyon/base/error.hpp>
+#include <kenyon/experiment/journal.hpp>
+#include <kenyon/experiment/results.hpp>
 #include <kenyon/graph/file.hpp>
 #include <kenyon/graph/session.hpp>
 #include <kenyon/io/array.hpp>
@@ -115,6 +117,22 @@ inline void graph_file(bytes_view bytes) {
   if (!is_small(g)) return;
   kenyon::graph_session session(g);
   for (int i = 0; i < 64 && session.step(); ++i) session.probes();
+}
+
+// What is read is written as it can be read again; a whole experiment has a table of results.
+inline void journal(bytes_view bytes) {
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const kenyon::journal all = kenyon::parse_journal(text, "fuzz");
+  const kenyon::journal again = kenyon::parse_journal(kenyon::journal_text(all, "{}"), "fuzz");
+  require(again.experiment == all.experiment && again.trials == all.trials);
+  const kenyon::plan& p = all.experiment;
+  if (all.trials.size() != p.trials() || p.trials() > 64) return;
+  std::vector<kenyon::outcome> outcomes;
+  for (const auto& [number, o] : all.trials) outcomes.push_back(o);
+  const auto rows = kenyon::summarise(p, outcomes);
+  const std::string csv = kenyon::results_csv(p, rows);
+  require(std::count(csv.begin(), csv.end(), '\n') == static_cast<std::ptrdiff_t>(rows.size()) + 1);
+  require(kenyon::results_json(p, rows, "{}").ends_with("}\n"));
 }
 
 // One input; true when it was accepted, false when it was refused in one line as bad input.

@@ -42,7 +42,7 @@ curve::point point_of(double x, const estimate& y) {
 
 reproduction bcpnn_modular(const reproduce_control& control) {
   plan p;
-  p.cells = {completion("bcpnn", "32x32", "flip=1")};
+  p.cells = std::vector{completion("bcpnn", "32x32", "flip=1")};
   p.points = {1775};
   p.seeds = control.full ? 40 : 10;
   const estimate exact = *run_plan(p, control).front().exact;
@@ -55,9 +55,11 @@ reproduction bcpnn_modular(const reproduce_control& control) {
 }
 
 reproduction hebbian_capacity(const reproduce_control& control) {
-  plan p;
+  std::vector<recall_task> cells;
   for (const capacities& told : published_capacities)
-    for (const char* rule : rules) p.cells.push_back(completion(rule, told.shape, "flip=1"));
+    for (const char* rule : rules) cells.push_back(completion(rule, told.shape, "flip=1"));
+  plan p;
+  p.cells = cells;
   p.seeds = control.full ? 20 : 6;
   const std::vector<result> rows = run_plan(p, control);
   reproduction made;
@@ -70,8 +72,8 @@ reproduction hebbian_capacity(const reproduce_control& control) {
     made.figures.push_back({std::string(told.shape) + " " + rules[r], patterns,
                             figure_kind::replica, row.patterns.mean, row.patterns.ci95,
                             0.04 * patterns});
-    if (!p.cells[row.cell].shape.is_modular()) continue;
-    const double units = p.cells[row.cell].shape.units();
+    if (!cells[row.cell].shape.is_modular()) continue;
+    const double units = cells[row.cell].shape.units();
     made.plot.curves[r].measured.push_back(point_of(units, row.patterns));
     made.plot.curves[r].published.push_back({units, patterns, std::nullopt});
   }
@@ -86,11 +88,13 @@ reproduction prototypes(const reproduce_control& control) {
   for (const prototype_shares& told : published_prototypes)
     made.plot.curves.push_back({told.rule, {}, {}});
   for (std::size_t l = 0; l < prototype_loads.size(); ++l) {
-    plan p;
+    std::vector<recall_task> cells;
     for (const prototype_shares& told : published_prototypes) {
-      p.cells.push_back(completion(told.rule, "20x20", "flip=2"));
-      p.cells.back().instances = 10;
+      cells.push_back(completion(told.rule, "20x20", "flip=2"));
+      cells.back().instances = 10;
     }
+    plan p;
+    p.cells = cells;
     p.points = {prototype_loads[l]};
     p.seeds = static_cast<std::uint32_t>((control.full ? 20'000 : 4'000) / prototype_loads[l]);
     for (const result& row : run_plan(p, control)) {

@@ -13,13 +13,13 @@ std::vector<result> run_plan(const plan& p, const reproduce_control& control) {
   return summarise(p, outcomes);
 }
 
-cell completion(std::string_view memory, std::string_view shape, std::string_view cue) {
-  cell c;
-  c.memory = memory_spec(memory);
-  c.shape = layout::parse(shape);
-  c.cue = noise::parse(cue);
-  c.recall = {.steps = 15, .assess = false};
-  return c;
+recall_task completion(std::string_view memory, std::string_view shape, std::string_view cue) {
+  recall_task task;
+  task.memory = memory_spec(memory);
+  task.shape = layout::parse(shape);
+  task.cue = noise::parse(cue);
+  task.recall = {.steps = 15, .assess = false};
+  return task;
 }
 
 }  // namespace kenyon::reproduce

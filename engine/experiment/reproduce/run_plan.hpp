@@ -9,6 +9,6 @@ std::vector<result> run_plan(const plan& p, const reproduce_control& control);
 
 // Patterns of a modular or flat layout that complete themselves from cues with `flip` units moved,
 // in at most 15 steps: the protocol of Lansner et al. 2026.
-cell completion(std::string_view memory, std::string_view shape, std::string_view cue);
+recall_task completion(std::string_view memory, std::string_view shape, std::string_view cue);
 
 }  // namespace kenyon::reproduce

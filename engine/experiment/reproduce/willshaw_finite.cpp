@@ -21,28 +21,28 @@ constexpr double noise = 0.01;
 constexpr std::uint32_t least_seeds = 6;
 
 void add_case(const published& told, const reproduce_control& control, reproduction& made) {
-  cell what;
-  what.shape = layout::flat(told.units, told.active);
-  what.hetero = true;
-  what.how = ensemble::balanced;
-  what.recall = {.how = activation::all_cue, .assess = false};
-  what.max_cues = 16384;
-  const std::string title = what.shape.text();
+  recall_task task;
+  task.shape = layout::flat(told.units, told.active);
+  task.hetero = true;
+  task.drawn = ensemble::balanced;
+  task.recall = {.how = activation::all_cue, .assess = false};
+  task.max_cues = 16384;
+  const std::string title = task.shape.text();
 
   const double capacity =
-      *capacity_at_unit_error({what.shape, what.shape, false, what.how, told.active}, noise);
+      *capacity_at_unit_error({task.shape, task.shape, false, task.drawn, told.active}, noise);
   made.figures.push_back({title + " patterns at 1 % noise", told.patterns, figure_kind::derived,
                           capacity, std::nullopt, 0.002 * told.patterns});
   const double n = told.units;
   made.figures.push_back({title + " bits per synapse", told.bits_per_synapse, figure_kind::derived,
-                          capacity * what.shape.pattern_bits() / (n * n), std::nullopt,
+                          capacity * task.shape.pattern_bits() / (n * n), std::nullopt,
                           0.05 * told.bits_per_synapse});
 
   std::vector<double> measured;
   const std::uint32_t seeds = control.full ? 4 * least_seeds : least_seeds;
   for (std::uint64_t seed = 1; seed <= seeds; ++seed)
     measured.push_back(
-        measure(what, seed, static_cast<std::uint64_t>(told.patterns), control.run).unit_error());
+        measure(task, seed, static_cast<std::uint64_t>(told.patterns), control.run).unit_error());
   const estimate found = estimate_mean(measured);
   // "1 % within its interval", and an interval wider than 5 % of that is none.
   const double within = std::min(0.05 * noise, (found.ci95->high - found.ci95->low) / 2);

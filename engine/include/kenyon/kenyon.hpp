@@ -25,11 +25,15 @@
 #include <kenyon/encoder/scalar.hpp>
 #include <kenyon/encoder/sign.hpp>
 #include <kenyon/encoder/text.hpp>
+#include <kenyon/experiment/fields.hpp>
+#include <kenyon/experiment/journal.hpp>
 #include <kenyon/experiment/labelled_images.hpp>
 #include <kenyon/experiment/plan.hpp>
 #include <kenyon/experiment/reproduce.hpp>
+#include <kenyon/experiment/results.hpp>
 #include <kenyon/experiment/search.hpp>
 #include <kenyon/experiment/statistics.hpp>
+#include <kenyon/experiment/task.hpp>
 #include <kenyon/experiment/trial.hpp>
 #include <kenyon/graph/description.hpp>
 #include <kenyon/graph/file.hpp>
@@ -41,6 +45,7 @@
 #include <kenyon/io/json_lines.hpp>
 #include <kenyon/io/labels.hpp>
 #include <kenyon/io/png.hpp>
+#include <kenyon/memory/activation_text.hpp>
 #include <kenyon/memory/bipolar/hopfield_net.hpp>
 #include <kenyon/memory/bipolar/polynomial_net.hpp>
 #include <kenyon/memory/bipolar/theory.hpp>

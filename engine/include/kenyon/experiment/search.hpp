@@ -10,8 +10,8 @@ namespace kenyon {
 
 struct criterion {
   enum class kind { exact, unit_error } what = kind::exact;
-  double level =
-      0.9;  // exact: share of cues answered exactly, at least; unit_error: noise, at most
+  // exact: share of cues answered exactly, at least; unit_error: noise, at most.
+  double level = 0.9;
 
   // Reads "exact", "exact=0.9", "unit-error" (0.01) or "unit-error=0.02"; throws error{usage}.
   static criterion parse(std::string_view text);
@@ -35,7 +35,7 @@ std::uint64_t most_searched(const layout& shape);
 // the capacity read off the least-squares line through nine loads within 5 % of it. Loads of fewer
 // than 1,024 patterns are measured on several memories (up to 16) of other random patterns: a seed
 // stands for all of them.
-capacity_found find_capacity(const cell& what, const criterion& wanted, std::uint64_t seed,
+capacity_found find_capacity(const recall_task& task, const criterion& wanted, std::uint64_t seed,
                              const run_control& control = {});
 
 }  // namespace kenyon

@@ -3,6 +3,8 @@
 #pragma once
 #include <cstdint>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include <kenyon/base/random.hpp>
@@ -22,6 +24,8 @@ void random_pattern(const layout& in, std::uint64_t seed, stream which, std::uin
 //             permutation of the units (flat), or of M patterns that use each unit of a module once
 //             (modular). The finite-size theory of Knoblauch, Palm & Sommer (2010) presumes this.
 enum class ensemble { random, balanced };
+std::string ensemble_text(ensemble how);
+ensemble read_ensemble(std::string_view text);  // throws error{usage} for another name
 
 // Patterns of a correlated source that share a parent.
 inline constexpr std::uint64_t family_patterns = 10;
