@@ -1,5 +1,4 @@
 #include <kenyon/base/error.hpp>
-#include <kenyon/base/threads.hpp>
 
 #include "cli/capacity/journal.hpp"
 #include "cli/capacity/options.hpp"
@@ -11,15 +10,16 @@ namespace kenyon::cli {
 namespace {
 
 option_page merge_page() {
-  po::options_description other("Other");
+  option_group other("Other");
   other.add_options()("help,h", "this page");
   return {"kenyon merge FILE.jsonl... [OPTIONS]",
           "Puts the shards of a capacity experiment together and reports as kenyon capacity does.",
           {output_group(), other},
-          {"FILE"},
-          true,
+          {"FILE..."},
           {"kenyon merge part1.jsonl part2.jsonl", "kenyon merge part*.jsonl --json",
-           "kenyon merge part*.jsonl --jsonl whole.jsonl --plot capacity.svg"}};
+           "kenyon merge part*.jsonl --jsonl whole.jsonl --plot capacity.svg"},
+          {},
+          {"jsonl", "csv", "plot"}};
 }
 
 void add(journal& all, const journal& part, const std::string& path) {
@@ -34,15 +34,11 @@ void add(journal& all, const journal& part, const std::string& path) {
   }
 }
 
-}  // namespace
+std::vector<std::string> read_paths(const option_values& values) {
+  return values["FILE"].texts();
+}
 
-int run_merge(const arguments& args) {
-  const stopwatch watch;
-  const auto values = parse_options(merge_page(), args);
-  if (!values) return done;
-  const output_options outputs = read_outputs(*values);
-  const auto& paths = (*values)["FILE"].as<std::vector<std::string>>();
-  check_outputs(outputs, "");
+exit_code run_merge(const std::vector<std::string>& paths, run_context& context) {
   journal all;
   for (const std::string& path : paths) add(all, read_journal(path), path);
   const plan p = plan_from_json(all.experiment, paths.front());
@@ -56,10 +52,17 @@ int run_merge(const arguments& args) {
                                       std::to_string(p.trials()) +
                                       " trials; the first missing is number " +
                                       std::to_string(outcomes.size()));
-  json host = host_json("merge", args, thread_count());
-  host["seconds"] = watch.seconds();
-  report_capacity(p, outcomes, outputs, host);
-  return done;
+  json host = context.host();
+  host["seconds"] = context.seconds();
+  report_capacity(p, outcomes, context.outputs, host);
+  return exit_code::done;
+}
+
+}  // namespace
+
+command merge_command() {
+  return {"merge", "put the shards of a capacity experiment together", merge_page,
+          read_then<read_paths, run_merge>};
 }
 
 }  // namespace kenyon::cli

@@ -3,8 +3,6 @@
 #include <sstream>
 #include <string>
 
-#include <kenyon/io/file.hpp>
-
 #include "cli/capacity/report.hpp"
 #include "cli/terminal/gnuplot.hpp"
 
@@ -111,9 +109,9 @@ figure generalised_figure(const plan& p, std::span<const result> rows) {
   return fig;
 }
 
-std::string script_of(const figure& fig, const std::string& output, bool svg) {
+std::string script_of(const figure& fig) {
   std::ostringstream script;
-  script << gnuplot_output(output, svg) << "set rmargin 6\n" << fig.head.str();
+  script << "set rmargin 6\n" << fig.head.str();
   for (std::size_t i = 0; i < fig.curves.size(); ++i)
     script << "$d" << i << " << END\n" << fig.curves[i].data.str() << "END\n";
   script << "plot ";
@@ -138,9 +136,7 @@ void plot_capacity(const plan& p, std::span<const result> rows, const std::strin
   const figure fig = p.cells.front().images ? generalised_figure(p, rows)
                      : p.points.empty()     ? scaling_figure(p, rows)
                                             : curve_figure(p, rows);
-  file_replacement picture(path);
-  run_gnuplot(script_of(fig, picture.temporary_path(), path.ends_with(".svg")));
-  picture.commit();
+  draw_with_gnuplot(path, script_of(fig));
 }
 
 }  // namespace kenyon::cli

@@ -169,7 +169,7 @@ subject::subject(const cell& what, std::uint64_t seed, const run_control& contro
 }
 
 void subject::need_going() const {
-  if (control_.stop && *control_.stop) throw interrupted{};
+  stop_if_asked(control_.stop);
 }
 
 void subject::grow_to(std::uint64_t patterns) {

@@ -6,6 +6,7 @@
 #include <kenyon/base/available_memory.hpp>
 #include <kenyon/base/bit_matrix.hpp>
 #include <kenyon/base/error.hpp>
+#include <kenyon/base/interrupt.hpp>
 #include <kenyon/base/level.hpp>
 #include <kenyon/base/random.hpp>
 #include <kenyon/base/spec.hpp>

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include <kenyon/base/interrupt.hpp>
 #include <kenyon/experiment/labelled_images.hpp>
 #include <kenyon/memory/make.hpp>
 #include <kenyon/pattern/noise.hpp>
@@ -98,9 +99,6 @@ struct run_control {
   std::function<void(std::uint64_t patterns)>
       stored;  // called as patterns are stored, from any thread
 };
-
-// Thrown out of a trial when run_control::stop became true.
-struct interrupted {};
 
 // A memory under test that grows along one seed's sequence of patterns.
 class subject {
