@@ -79,6 +79,7 @@ exit_code exit_code_of(fault which) {
 exit_code run_and_tell(const arguments& words) {
   try {
     const exit_code code = run(words);
+    if (code == exit_code::untold) return code;   // said already
     if (reader_has_left()) end_by_broken_pipe();  // as other tools do, without a word
     need_output();
     return code;
