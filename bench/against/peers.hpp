@@ -3,6 +3,7 @@
 #include <string>
 
 #include "cli/bench/competitor.hpp"
+#include "cli/terminal/interrupt.hpp"
 
 namespace kenyon::cli {
 

@@ -22,9 +22,6 @@ struct bench_demand {
   layout codes;  // of kenyon's conjunctions of vectors
 };
 
-// Throws interrupted when Ctrl-C was pressed: for long builds.
-void stop_if_asked();
-
 struct row_bytes {
   std::uint64_t all = 0;
   std::uint64_t index = 0;  // of these, what is not the rows themselves (codes, vectors)

@@ -1,7 +1,5 @@
-#include <kenyon/experiment/trial.hpp>
 
 #include "cli/bench/own.hpp"
-#include "cli/terminal/interrupt.hpp"
 
 namespace kenyon::cli {
 
@@ -15,10 +13,6 @@ std::vector<entrant> own_entrants() {
       {"kenyon-locations", false, "learned locations, ranked by float", own_locations, true});
   all.push_back({"scan", false, "flat scan of Kenyon's vectors", own_vector_scan});
   return all;
-}
-
-void stop_if_asked() {
-  if (stop_requested()) throw kenyon::interrupted();
 }
 
 #ifndef KENYON_PEERS

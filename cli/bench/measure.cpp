@@ -6,8 +6,6 @@
 #include <numeric>
 #include <vector>
 
-#include <kenyon/experiment/trial.hpp>
-
 #include "cli/terminal/interrupt.hpp"
 
 namespace kenyon::cli {
@@ -51,7 +49,7 @@ class time_budget {
  public:
   explicit time_budget(double seconds) : seconds_(seconds) {}
   bool over() const {
-    if (stop_requested()) throw kenyon::interrupted();
+    stop_if_asked();
     return std::chrono::duration<double>(clock::now() - begin_).count() > seconds_;
   }
 

@@ -4,10 +4,9 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
-
-#include <kenyon/experiment/trial.hpp>
 
 #include "cli/terminal/interrupt.hpp"
 
@@ -21,7 +20,7 @@ void over_threads(std::size_t count, std::size_t part,
   const auto worker = [&] {
     try {
       for (std::size_t begin; (begin = next.fetch_add(part)) < count;) {
-        if (stop_requested()) throw kenyon::interrupted();
+        stop_if_asked();
         work(begin, std::min(begin + part, count));
       }
     } catch (...) {
@@ -33,7 +32,11 @@ void over_threads(std::size_t count, std::size_t part,
   const std::size_t parts = part ? (count + part - 1) / part : 0;
   const std::size_t cores = std::max<std::size_t>(1, std::thread::hardware_concurrency());
   std::vector<std::thread> others;
-  for (std::size_t t = 1; t < std::min(parts, cores); ++t) others.emplace_back(worker);
+  try {
+    for (std::size_t t = 1; t < std::min(parts, cores); ++t) others.emplace_back(worker);
+  } catch (const std::system_error&) {
+    // No further thread can be started: those there are do the work.
+  }
   worker();
   for (std::thread& other : others) other.join();
   if (failed) std::rethrow_exception(failed);

@@ -6,6 +6,7 @@
 #include <kenyon/vector/vector_index.hpp>
 
 #include "cli/bench/own.hpp"
+#include "cli/terminal/interrupt.hpp"
 #include "cli/terminal/provenance.hpp"
 #include "cli/terminal/table.hpp"
 

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include <kenyon/base/error.hpp>
-#include <kenyon/io/file.hpp>
 
 #include "cli/bench/report.hpp"
 #include "cli/terminal/gnuplot.hpp"
@@ -58,7 +57,6 @@ void plot_bench(const std::vector<bench_result>& results, const std::string& pat
   int next = 1;
   for (auto& [name, colour] : colours) colour = next++;
 
-  file_replacement picture(path);
   const auto columns =
       static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(panels.size()))));
   const std::size_t lines = (panels.size() + columns - 1) / columns;
@@ -67,9 +65,7 @@ void plot_bench(const std::vector<bench_result>& results, const std::string& pat
     for (const auto& [name, points] : p.curves)
       for (const point& at : points) least = std::min(least, at.recall);
   std::ostringstream script;
-  script << gnuplot_output(picture.temporary_path(), path.ends_with(".svg"), 760 * columns,
-                           460 * lines)
-         << "set key outside right top noenhanced\nset logscale y\nset format y '10^{%L}'\n"
+  script << "set key outside right top noenhanced\nset logscale y\nset format y '10^{%L}'\n"
          << "set xlabel 'recall@" << results.front().top << "' noenhanced\n"
          << "set ylabel 'queries a second, one by one'\n"
          << "set xrange [" << std::max(0.0, least - 0.03) << ":1.01]\n"
@@ -89,8 +85,7 @@ void plot_bench(const std::vector<bench_result>& results, const std::string& pat
     script << "set title " << gnuplot_quoted(p.title) << " noenhanced\n" << drawn.str() << '\n';
   }
   script << "unset multiplot\n";
-  run_gnuplot(script.str());
-  picture.commit();
+  draw_with_gnuplot(path, script.str(), 760 * columns, 460 * lines);
 }
 
 }  // namespace kenyon::cli

@@ -5,13 +5,14 @@
 
 #include <kenyon/base/available_memory.hpp>
 #include <kenyon/base/error.hpp>
+#include <kenyon/base/interrupt.hpp>
 #include <kenyon/base/threads.hpp>
-#include <kenyon/experiment/trial.hpp>
 
 #include "cli/bench/data.hpp"
 #include "cli/bench/report.hpp"
 #include "cli/bench/request.hpp"
 #include "cli/bench/truth.hpp"
+#include "cli/command.hpp"
 #include "cli/terminal/progress.hpp"
 
 namespace kenyon::cli {
@@ -26,10 +27,10 @@ bench_data make_data(const bench_request& asked, std::uint64_t count) {
   return random_vectors(asked.dimensions, count, asked.cosines, asked.queries, asked.seed);
 }
 
-void find_all_truth(const bench_request& asked, bench_data& data) {
+void find_all_truth(bench_data& data, const std::string& mode) {
   std::uint64_t pairs = 0;
   for (const query_set& set : data.queries) pairs += truth_pairs(data.rows, set);
-  progress shown(asked.progress, "exact answers", "pairs", pairs);
+  progress shown(mode, "exact answers", "pairs", pairs);
   for (query_set& set : data.queries)
     find_truth(data.rows, set, [&](std::uint64_t n) { shown.advance(n); });
 }
@@ -48,8 +49,9 @@ double build(competitor& of, const bench_rows& rows, const query_set& declared) 
 
 class run_of_recall {
  public:
-  run_of_recall(const bench_request& asked, std::vector<bench_result>& results)
-      : asked_(asked), results_(results) {}
+  run_of_recall(const bench_request& asked, const std::string& progress_mode,
+                std::vector<bench_result>& results)
+      : asked_(asked), mode_(progress_mode), results_(results) {}
 
   void all_with(const bench_data& data) {
     for (const entrant& e : asked_.against) {
@@ -100,46 +102,52 @@ class run_of_recall {
   }
 
   void say(const bench_result& row, const char* what) {
-    if (asked_.progress == "never") return;
+    if (mode_ == "never") return;
     shown_.note(std::string(what) + " " + row.competitor + " " + row.setting + ", " +
                 std::to_string(row.rows) + " rows, " + row.queries);
     shown_.advance(1);
   }
 
   const bench_request& asked_;
+  const std::string& mode_;
   std::vector<bench_result>& results_;
-  progress shown_{asked_.progress, "bench recall", "steps", 0};
+  progress shown_{mode_, "bench recall", "steps", 0};
 };
 
-}  // namespace
-
-int run_bench_recall(const arguments& args) {
-  const stopwatch watch;
-  const auto asked = read_bench_options(args);
-  if (!asked) return done;
-  check_outputs(asked->outputs, "", {asked->stored_file, asked->asked_file});
-  json host = host_json("bench recall", args, asked->demand.threads);
+exit_code run_bench_recall(const bench_request& asked, run_context& context) {
+  json host = context.host();
   host["clock_us"] = clock_cost_us();
 
   std::vector<bench_result> results;
-  std::vector<std::uint64_t> counts = asked->counts;
+  std::vector<std::uint64_t> counts = asked.counts;
   if (counts.empty()) counts = {0};  // a file's
   bool stopped = false;
   try {
     for (const std::uint64_t count : counts) {
-      bench_data data = make_data(*asked, count);
-      find_all_truth(*asked, data);
-      const thread_limit limit(asked->demand.threads);
-      run_of_recall(*asked, results).all_with(data);
+      bench_data data = make_data(asked, count);
+      find_all_truth(data, context.progress);
+      const thread_limit limit(asked.demand.threads);
+      run_of_recall(asked, context.progress, results).all_with(data);
     }
   } catch (const kenyon::interrupted&) {
     if (results.empty()) throw;
     stopped = true;  // what was measured is told
   }
-  host["seconds"] = watch.seconds();
-  report_bench(*asked, results, host);
-  if (stopped) throw kenyon::interrupted();
-  return done;
+  host["seconds"] = context.seconds();
+  report_bench(asked, results, context.outputs, host);
+  if (stopped) throw kenyon::interrupted{};
+  return exit_code::done;
+}
+
+}  // namespace
+
+command bench_recall_command() {
+  return {"bench recall",
+          "nearest stored rows: Kenyon's index, flat scans and peers",
+          bench_page,
+          read_then<read_bench_options, run_bench_recall>,
+          {},
+          false};
 }
 
 }  // namespace kenyon::cli

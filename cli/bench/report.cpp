@@ -251,16 +251,16 @@ std::string csv_text(const std::vector<bench_result>& results) {
 }  // namespace
 
 void report_bench(const bench_request& asked, const std::vector<bench_result>& results,
-                  const json& host) {
-  if (asked.outputs.json) {
+                  const output_options& outputs, const json& host) {
+  if (outputs.json) {
     std::cout << dump_text(report_json(asked, results, host), 2) << '\n';
   } else {
     print_table(results);
     print_notes(asked, results, host);
   }
   std::cout.flush();
-  if (!asked.outputs.csv.empty()) write_file(asked.outputs.csv, csv_text(results));
-  if (!asked.outputs.plot.empty()) plot_bench(results, asked.outputs.plot);
+  if (!outputs.csv.empty()) write_file(outputs.csv, csv_text(results));
+  if (!outputs.plot.empty()) plot_bench(results, outputs.plot);
 }
 
 }  // namespace kenyon::cli

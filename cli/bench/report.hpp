@@ -5,13 +5,14 @@
 
 #include "cli/bench/request.hpp"
 #include "cli/bench/result.hpp"
+#include "cli/terminal/outputs.hpp"
 #include "cli/terminal/provenance.hpp"
 
 namespace kenyon::cli {
 
 // Writes every output asked for.
 void report_bench(const bench_request& asked, const std::vector<bench_result>& results,
-                  const json& host);
+                  const output_options& outputs, const json& host);
 
 // Recall against queries a second, a panel for each number of rows and query set, a curve a
 // competitor through the settings that no other of its settings beats in both.

@@ -15,8 +15,8 @@ namespace {
 const std::string fashion_folder = "/usr/share/datasets/fashion-mnist/";
 constexpr double most_rows = 4e9;  // ids of peers have 32 bits
 
-po::options_description task_group() {
-  po::options_description task("What is stored and asked");
+option_group task_group() {
+  option_group task("What is stored and asked");
   task.add_options()(
       "task", text("TASK", "patterns"),
       "patterns: noisy cues of random patterns; vectors: queries near random unit vectors; "
@@ -37,10 +37,10 @@ po::options_description task_group() {
   return task;
 }
 
-po::options_description arms_group() {
+option_group arms_group() {
   std::string names = "who takes part, with commas (default: all of the task):";
   for (const entrant& e : entrants()) names += "\n  " + e.name + ": " + e.note;
-  po::options_description arms("Who takes part, and how it is measured");
+  option_group arms("Who takes part, and how it is measured");
   arms.add_options()("against", text("NAMES"), names.c_str())(
       "recall", text("R", "0.995"), "recall that kenyon's index of patterns is planned for")(
       "degree", text("T", "0"), "units of a conjunction, 0: chosen")(
@@ -51,27 +51,6 @@ po::options_description arms_group() {
       "seconds", text("S", "3"),
       "most time for single queries of a setting, and again for batches");
   return arms;
-}
-
-option_page bench_page() {
-  po::options_description outputs("Where results go (a table on standard output otherwise)");
-  outputs.add_options()("json", "print one JSON object instead of the table")(
-      "csv", text("FILE"), "write the rows of the table as CSV")(
-      "plot", text("FILE"), "draw recall against queries a second: FILE.svg or FILE.png");
-  po::options_description running("Running");
-  running.add_options()("threads", text("T", "1"), "threads that everyone may use")(
-      "progress", text("WHEN", "auto"),
-      "progress on stderr: auto (when it is a terminal), always, never")("help,h", "this page");
-  return {
-      "kenyon bench recall [OPTIONS]",
-      "Measures recall, speed and size of Kenyon's index beside a flat scan and, where they are "
-      "built in, its peers: same rows, same queries, same number of threads.",
-      {task_group(), arms_group(), outputs, running},
-      {},
-      false,
-      {"kenyon bench recall --patterns 1e4,1e5,1e6 --cue keep=0.5",
-       "kenyon bench recall --task fashion --plot fashion.svg",
-       "kenyon bench recall --data vectors.npy --metric cosine --queries 1000 --json"}};
 }
 
 std::vector<std::uint64_t> read_counts(const std::string& text) {
@@ -92,7 +71,7 @@ likeness read_metric(const std::string& text) {
   return all[place_among(names, text, "metric")];
 }
 
-std::vector<entrant> read_against(const po::variables_map& values, const std::string& task) {
+std::vector<entrant> read_against(const option_values& values, const std::string& task) {
   const bool patterns = task == "patterns";
   std::vector<entrant> all = entrants();
   all.erase(std::remove_if(all.begin(), all.end(),
@@ -107,7 +86,7 @@ std::vector<entrant> read_against(const po::variables_map& values, const std::st
     return all;
   }
   std::vector<entrant> chosen;
-  for (const std::string& wanted : split_list(values["against"].as<std::string>(), "--against")) {
+  for (const std::string& wanted : split_list(values["against"].text(), "--against")) {
     std::vector<std::string_view> names;
     const auto before = chosen.size();
     for (const entrant& e : all) {
@@ -131,7 +110,7 @@ void read_fashion(bench_request& asked) {
 }
 
 // What another task would have heeded.
-void refuse_others(const po::variables_map& values, const std::string& task) {
+void refuse_others(const option_values& values, const std::string& task) {
   const std::string why = "is not for " + (task == "data" ? "--data" : "--task " + task);
   if (task != "data") refuse_options(values, {"asked", "metric"}, why);
   if (task == "data" || task == "fashion")
@@ -142,8 +121,8 @@ void refuse_others(const po::variables_map& values, const std::string& task) {
     refuse_options(values, {"layout", "cue", "recall"}, why);
 }
 
-void read_task(const po::variables_map& values, bench_request& asked) {
-  asked.task = values["task"].as<std::string>();
+void read_task(const option_values& values, bench_request& asked) {
+  asked.task = values["task"].text();
   const std::vector<std::string_view> tasks{"patterns", "vectors", "attention", "fashion"};
   place_among(tasks, asked.task, "task");
   if (values.count("data")) {
@@ -154,15 +133,15 @@ void read_task(const po::variables_map& values, bench_request& asked) {
   refuse_others(values, asked.task);
   if (asked.task == "fashion") read_fashion(asked);
   if (asked.task == "data") {
-    asked.stored_file = values["data"].as<std::string>();
+    asked.stored_file = values["data"].text();
     asked.asked_file = text_option(values, "asked");
-    asked.how = read_metric(values["metric"].as<std::string>());
+    asked.how = read_metric(values["metric"].text());
   }
   const bool attention = asked.task == "attention";
   if (!files)
     asked.counts = read_counts(text_option(values, "patterns", attention ? "1048576" : "1e5"));
-  asked.shape = layout::parse(values["layout"].as<std::string>());
-  for (const std::string& cue : split_list(values["cue"].as<std::string>(), "--cue"))
+  asked.shape = layout::parse(values["layout"].text());
+  for (const std::string& cue : split_list(values["cue"].text(), "--cue"))
     asked.cues.push_back(noise::parse(cue));
   asked.dimensions = number_option(values, "dimensions", 2, 65536);
   const std::string cosines = text_option(values, "cosine", attention ? "0.8" : "0.9,0.8,0.7,0.6");
@@ -176,26 +155,41 @@ void read_task(const po::variables_map& values, bench_request& asked) {
 
 }  // namespace
 
-std::optional<bench_request> read_bench_options(const arguments& args) {
-  const auto values = parse_options(bench_page(), args);
-  if (!values) return std::nullopt;
+option_page bench_page() {
+  option_group outputs("Where results go (a table on standard output otherwise)");
+  outputs.add_options()("json", "print one JSON object instead of the table")(
+      "csv", text("FILE"), "write the rows of the table as CSV")(
+      "plot", text("FILE"), "draw recall against queries a second: FILE.svg or FILE.png");
+  option_group running("Running");
+  running.add_options()("threads", text("T", "1"), "threads that everyone may use")(
+      "progress", text("WHEN", "auto"),
+      "progress on stderr: auto (when it is a terminal), always, never")("help,h", "this page");
+  return {
+      "kenyon bench recall [OPTIONS]",
+      "Measures recall, speed and size of Kenyon's index beside a flat scan and, where they are "
+      "built in, its peers: same rows, same queries, same number of threads.",
+      {task_group(), arms_group(), outputs, running},
+      {},
+      {"kenyon bench recall --patterns 1e4,1e5,1e6 --cue keep=0.5",
+       "kenyon bench recall --task fashion --plot fashion.svg",
+       "kenyon bench recall --data vectors.npy --metric cosine --queries 1000 --json"},
+      {"data", "asked"},
+      {"csv", "plot"}};
+}
+
+bench_request read_bench_options(const option_values& values) {
   bench_request asked;
-  read_task(*values, asked);
-  asked.seed = number_option(*values, "seed", 0, ~std::uint64_t{0});
-  asked.demand.threads = threads_option(*values);
-  asked.demand.recall = real_option(*values, "recall", 0.01, 0.99999);
-  asked.demand.degree = number_option(*values, "degree", 0, max_degree);
-  asked.demand.lists = number_option(*values, "lists", 0, max_lists);
-  asked.demand.batch = number_option(*values, "batch", 1, 1'000'000);
-  asked.demand.codes = layout::parse((*values)["codes"].as<std::string>());
+  read_task(values, asked);
+  asked.seed = number_option(values, "seed", 0, ~std::uint64_t{0});
+  asked.demand.threads = static_cast<unsigned>(number_option(values, "threads", 1, 1024));
+  asked.demand.recall = real_option(values, "recall", 0.01, 0.99999);
+  asked.demand.degree = number_option(values, "degree", 0, max_degree);
+  asked.demand.lists = number_option(values, "lists", 0, max_lists);
+  asked.demand.batch = number_option(values, "batch", 1, 1'000'000);
+  asked.demand.codes = layout::parse(values["codes"].text());
   asked.measuring.batch = asked.demand.batch;
-  asked.measuring.seconds = real_option(*values, "seconds", 0.001, 1e6);
-  asked.against = read_against(*values, asked.task);
-  asked.outputs.json = values->count("json") > 0;
-  asked.outputs.csv = text_option(*values, "csv");
-  asked.outputs.plot = text_option(*values, "plot");
-  check_plot_name(asked.outputs.plot);
-  asked.progress = (*values)["progress"].as<std::string>();
+  asked.measuring.seconds = real_option(values, "seconds", 0.001, 1e6);
+  asked.against = read_against(values, asked.task);
   return asked;
 }
 

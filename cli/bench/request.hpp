@@ -1,6 +1,5 @@
 // What `kenyon bench recall` was asked.
 #pragma once
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,7 +7,7 @@
 
 #include "cli/bench/competitor.hpp"
 #include "cli/bench/measure.hpp"
-#include "cli/capacity/options.hpp"
+#include "cli/terminal/options.hpp"
 
 namespace kenyon::cli {
 
@@ -27,12 +26,11 @@ struct bench_request {
   bench_demand demand;
   measure_options measuring;
   std::vector<entrant> against;
-  output_options outputs;
-  std::string progress;
   bool of_patterns() const { return task == "patterns"; }
 };
 
-// nullopt when help was printed; throws error{usage}.
-std::optional<bench_request> read_bench_options(const arguments& args);
+option_page bench_page();
+// Throws error{usage}.
+bench_request read_bench_options(const option_values& values);
 
 }  // namespace kenyon::cli

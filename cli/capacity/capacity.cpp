@@ -2,7 +2,7 @@
 #include <iostream>
 
 #include <kenyon/base/error.hpp>
-#include <kenyon/base/threads.hpp>
+#include <kenyon/base/interrupt.hpp>
 #include <kenyon/io/file.hpp>
 
 #include "cli/capacity/options.hpp"
@@ -39,13 +39,13 @@ std::uint64_t patterns_to_store(const plan& p, std::span<const std::size_t> tria
 }
 
 // Runs what is missing and adds it to `trials`; the journal, if any, is written as trials are done.
-void run_missing(const capacity_request& asked, std::span<const std::size_t> numbers,
-                 journal_writer* writer, std::map<std::size_t, outcome>& trials) {
+void run_missing(const capacity_request& asked, const std::string& mode,
+                 std::span<const std::size_t> numbers, journal_writer* writer,
+                 std::map<std::size_t, outcome>& trials) {
   std::vector<std::size_t> missing;
   for (std::size_t t : numbers)
     if (!trials.contains(t)) missing.push_back(t);
-  progress shown(asked.progress, "capacity", "patterns stored",
-                 patterns_to_store(asked.what, missing));
+  progress shown(mode, "capacity", "patterns stored", patterns_to_store(asked.what, missing));
   run_control control;
   control.stop = &stop_requested();
   control.stored = [&](std::uint64_t patterns) { shown.advance(patterns); };
@@ -58,39 +58,39 @@ void run_missing(const capacity_request& asked, std::span<const std::size_t> num
   });
 }
 
-}  // namespace
-
-int run_capacity(const arguments& args) {
-  const stopwatch watch;
-  const auto asked = read_capacity_options(args);
-  if (!asked) return done;
-  check_outputs(asked->outputs, asked->resume);
-  const thread_limit limit(asked->threads);
-  json host = host_json("capacity", args, asked->threads);
-  journal all = begin_journal(*asked);
-  const std::vector<std::size_t> numbers = trials_of(asked->what, asked->part);
+exit_code run_capacity(const capacity_request& asked, run_context& context) {
+  json host = context.host();
+  journal all = begin_journal(asked);
+  const std::vector<std::size_t> numbers = trials_of(asked.what, asked.part);
 
   std::optional<journal_writer> writer;
-  if (!asked->resume.empty()) writer.emplace(asked->resume, journal_text(all, dump_text(host)));
+  if (!asked.resume.empty()) writer.emplace(asked.resume, journal_text(all, dump_text(host)));
   try {
-    run_missing(*asked, numbers, writer ? &*writer : nullptr, all.trials);
+    run_missing(asked, context.progress, numbers, writer ? &*writer : nullptr, all.trials);
   } catch (const kenyon::interrupted&) {
-    if (!asked->outputs.jsonl.empty())
-      write_file(asked->outputs.jsonl, journal_text(all, dump_text(host)));
+    if (!context.outputs.jsonl.empty())
+      write_file(context.outputs.jsonl, journal_text(all, dump_text(host)));
     throw;
   }
-  host["seconds"] = watch.seconds();
+  host["seconds"] = context.seconds();
 
-  if (asked->part.count > 1) {
-    if (!asked->outputs.jsonl.empty())
-      write_file(asked->outputs.jsonl, journal_text(all, dump_text(host)));
-    std::cout << "part " << asked->part.index << " of " << asked->part.count << ": "
-              << numbers.size() << " of " << asked->what.trials()
+  if (asked.part.count > 1) {
+    if (!context.outputs.jsonl.empty())
+      write_file(context.outputs.jsonl, journal_text(all, dump_text(host)));
+    std::cout << "part " << asked.part.index << " of " << asked.part.count << ": " << numbers.size()
+              << " of " << asked.what.trials()
               << " trials done; put the parts together with kenyon merge\n";
-    return done;
+    return exit_code::done;
   }
-  report_capacity(all, asked->outputs, host);
-  return done;
+  report_capacity(all, context.outputs, host);
+  return exit_code::done;
+}
+
+}  // namespace
+
+command capacity_command() {
+  return {"capacity", "measure how many patterns a memory holds, beside theory", capacity_page,
+          read_then<read_capacity_options, run_capacity>};
 }
 
 }  // namespace kenyon::cli

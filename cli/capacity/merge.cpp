@@ -1,5 +1,4 @@
 #include <kenyon/base/error.hpp>
-#include <kenyon/base/threads.hpp>
 
 #include "cli/capacity/options.hpp"
 #include "cli/capacity/report.hpp"
@@ -9,15 +8,16 @@ namespace kenyon::cli {
 namespace {
 
 option_page merge_page() {
-  po::options_description other("Other");
+  option_group other("Other");
   other.add_options()("help,h", "this page");
   return {"kenyon merge FILE.jsonl... [OPTIONS]",
           "Puts the shards of a capacity experiment together and reports as kenyon capacity does.",
           {output_group(), other},
-          {"FILE"},
-          true,
+          {"FILE..."},
           {"kenyon merge part1.jsonl part2.jsonl", "kenyon merge part*.jsonl --json",
-           "kenyon merge part*.jsonl --jsonl whole.jsonl --plot capacity.svg"}};
+           "kenyon merge part*.jsonl --jsonl whole.jsonl --plot capacity.svg"},
+          {},
+          {"jsonl", "csv", "plot"}};
 }
 
 journal read_parts(const std::vector<std::string>& paths) {
@@ -33,20 +33,23 @@ journal read_parts(const std::vector<std::string>& paths) {
   return all;
 }
 
+std::vector<std::string> read_paths(const option_values& values) {
+  return values["FILE"].texts();
+}
+
+exit_code run_merge(const std::vector<std::string>& paths, run_context& context) {
+  const journal all = read_parts(paths);
+  json host = context.host();
+  host["seconds"] = context.seconds();
+  report_capacity(all, context.outputs, host);
+  return exit_code::done;
+}
+
 }  // namespace
 
-int run_merge(const arguments& args) {
-  const stopwatch watch;
-  const auto values = parse_options(merge_page(), args);
-  if (!values) return done;
-  const output_options outputs = read_outputs(*values);
-  const auto& paths = (*values)["FILE"].as<std::vector<std::string>>();
-  check_outputs(outputs, "");
-  const journal all = read_parts(paths);
-  json host = host_json("merge", args, thread_count());
-  host["seconds"] = watch.seconds();
-  report_capacity(all, outputs, host);
-  return done;
+command merge_command() {
+  return {"merge", "put the shards of a capacity experiment together", merge_page,
+          read_then<read_paths, run_merge>};
 }
 
 }  // namespace kenyon::cli

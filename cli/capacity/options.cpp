@@ -1,46 +1,17 @@
 #include "cli/capacity/options.hpp"
 
 #include <algorithm>
-#include <filesystem>
 
 #include <kenyon/base/error.hpp>
-#include <kenyon/io/file.hpp>
 
 #include "cli/capacity/cells.hpp"
 #include "cli/capacity/images.hpp"
-#include "cli/terminal/gnuplot.hpp"
 #include "cli/terminal/outputs.hpp"
 
 namespace kenyon::cli {
 namespace {
 
 constexpr std::uint64_t most_patterns = std::uint64_t{1} << 40;
-
-option_page capacity_page() {
-  po::options_description points("How it is measured");
-  points.add_options()("patterns", text("P"),
-                       "a number, a list A,B,..., or a curve A:B:STEP (default: search for the "
-                       "capacity)")(
-      "criterion", text("C", "exact=0.9"),
-      "exact=SHARE (at least) or unit-error=NOISE (at most, wrong units in shares of K; 0.01)")(
-      "seeds", text("N", "6"), "independent repetitions, for the 95 % confidence intervals")(
-      "seed", text("S", "1"), "the first seed");
-  po::options_description running = common_options();
-  running.add_options()("resume", text("FILE"),
-                        "keep finished trials in FILE (JSON Lines) and go on where it stops")(
-      "shard", text("I/N"), "run only the I-th of N parts (put together with kenyon merge)");
-  return {"kenyon capacity --layout LAYOUTS [OPTIONS]",
-          "Measures how many random patterns a memory holds, beside theory and a null arm.",
-          {cell_group(), task_group(), images_group(), points, output_group(), running},
-          {},
-          false,
-          {"kenyon capacity --layout 1000/12,2048/13 --hetero --criterion unit-error --plot "
-           "capacity.svg",
-           "kenyon capacity --memory hebb,bcpnn --layout 32x32 --cue flip=1 --steps 15 --patterns "
-           "100:2000:100 --csv curve.csv",
-           "kenyon capacity --memory bcpnn --layout 32x32 --patterns 4000 --lifetime --decay 0.001",
-           "kenyon capacity --layout 65536/64 --resume big.jsonl --shard 1/4"}};
-}
 
 std::vector<std::uint64_t> read_points(const std::string& text) {
   std::vector<std::uint64_t> parts;
@@ -76,65 +47,49 @@ shard read_shard(const std::string& text) {
 
 }  // namespace
 
-po::options_description output_group() {
-  po::options_description outputs("Where results go (a table on standard output otherwise)");
-  outputs.add_options()("json", "print one JSON object instead of the table")(
-      "jsonl", text("FILE"), "write provenance and every trial as JSON Lines")(
-      "csv", text("FILE"), "write the rows of the table as CSV")(
-      "plot", text("FILE"), "draw the results with gnuplot: FILE.svg or FILE.png");
-  return outputs;
+option_page capacity_page() {
+  po::options_description points("How it is measured");
+  points.add_options()("patterns", text("P"),
+                       "a number, a list A,B,..., or a curve A:B:STEP (default: search for the "
+                       "capacity)")(
+      "criterion", text("C", "exact=0.9"),
+      "exact=SHARE (at least) or unit-error=NOISE (at most, wrong units in shares of K; 0.01)")(
+      "seeds", text("N", "6"), "independent repetitions, for the 95 % confidence intervals")(
+      "seed", text("S", "1"), "the first seed")(
+      "cues", text("N", "4096"),
+      "cues tested a measurement, evenly spaced over the stored patterns");
+  po::options_description running = common_options();
+  running.add_options()("resume", text("FILE"),
+                        "keep finished trials in FILE (JSON Lines) and go on where it stops")(
+      "shard", text("I/N"), "run only the I-th of N parts (put together with kenyon merge)");
+  return {"kenyon capacity --layout LAYOUTS [OPTIONS]",
+          "Measures how many random patterns a memory holds, beside theory and a null arm.",
+          {cell_group(), task_group(), images_group(), points, output_group(), running},
+          {},
+          {"kenyon capacity --layout 1000/12,2048/13 --hetero --criterion unit-error --plot "
+           "capacity.svg",
+           "kenyon capacity --memory hebb,bcpnn --layout 32x32 --cue flip=1 --steps 15 --patterns "
+           "100:2000:100 --csv curve.csv",
+           "kenyon capacity --memory bcpnn --layout 32x32 --patterns 4000 --lifetime --decay 0.001",
+           "kenyon capacity --layout 65536/64 --resume big.jsonl --shard 1/4"},
+          {},
+          {"jsonl", "csv", "plot", "resume"}};
 }
 
-output_options read_outputs(const po::variables_map& values) {
-  output_options outputs{values.count("json") > 0, text_option(values, "jsonl"),
-                         text_option(values, "csv"), text_option(values, "plot")};
-  check_plot_name(outputs.plot);
-  return outputs;
-}
-
-void check_plot_name(const std::string& path) {
-  if (!path.empty() && !path.ends_with(".svg") && !path.ends_with(".png"))
-    throw error(fault::usage, "--plot: \"" + path + "\" must end with .svg or .png");
-}
-
-void check_outputs(const output_options& outputs, const std::string& journal,
-                   const std::vector<std::string>& read) {
-  const std::vector<written_file> written{{"--jsonl", outputs.jsonl},
-                                          {"--csv", outputs.csv},
-                                          {"--plot", outputs.plot},
-                                          {"--resume", journal}};
-  check_written(written, read);
-  for (const written_file& w : written) {
-    // Devices and pipes are written to as they are; beside any other path a file must be possible.
-    if (w.path.empty()) continue;
-    if (!std::filesystem::exists(w.path) || std::filesystem::is_regular_file(w.path)) {
-      const file_replacement probe(w.path);
-    }
-  }
-  if (!outputs.plot.empty() && !have_gnuplot())
-    throw error(fault::io, "--plot: gnuplot is missing (Debian package gnuplot-nox)");
-}
-
-std::optional<capacity_request> read_capacity_options(const arguments& args) {
-  const auto values = parse_options(capacity_page(), args);
-  if (!values) return std::nullopt;
+capacity_request read_capacity_options(const option_values& values) {
   capacity_request asked;
-  if (values->count("patterns"))
-    asked.what.points = read_points((*values)["patterns"].as<std::string>());
-  asked.what.cells = read_cells(*values, asked.what.points);
-  asked.what.wanted = criterion::parse((*values)["criterion"].as<std::string>());
-  asked.what.first_seed = number_option(*values, "seed", 0, ~std::uint64_t{0} - 1'000'000);
-  asked.what.seeds = static_cast<std::uint32_t>(number_option(*values, "seeds", 1, 100'000));
+  if (values.count("patterns")) asked.what.points = read_points(values["patterns"].text());
+  asked.what.cells = read_cells(values, asked.what.points);
+  asked.what.wanted = criterion::parse(values["criterion"].text());
+  asked.what.first_seed = number_option(values, "seed", 0, ~std::uint64_t{0} - 1'000'000);
+  asked.what.seeds = static_cast<std::uint32_t>(number_option(values, "seeds", 1, 100'000));
   check_plan(asked.what);
-  asked.outputs = read_outputs(*values);
-  if (values->count("resume")) asked.resume = (*values)["resume"].as<std::string>();
-  if (values->count("shard")) asked.part = read_shard((*values)["shard"].as<std::string>());
-  if (asked.part.count > 1 && asked.resume.empty() && asked.outputs.jsonl.empty())
+  if (values.count("resume")) asked.resume = values["resume"].text();
+  if (values.count("shard")) asked.part = read_shard(values["shard"].text());
+  if (asked.part.count > 1 && asked.resume.empty() && !values.count("jsonl"))
     throw error(
         fault::usage,
         "--shard: a part is kept in a file for kenyon merge; add --jsonl FILE or --resume FILE");
-  asked.threads = threads_option(*values);
-  asked.progress = (*values)["progress"].as<std::string>();
   return asked;
 }
 

@@ -5,8 +5,6 @@
 #include <sstream>
 #include <string>
 
-#include <kenyon/io/file.hpp>
-
 #include "cli/capacity/report.hpp"
 #include "cli/terminal/gnuplot.hpp"
 
@@ -158,9 +156,9 @@ figure figure_of(const plan&, const generalise_cells& cells, std::span<const res
   return fig;
 }
 
-std::string script_of(const figure& fig, const std::string& output, bool svg) {
+std::string script_of(const figure& fig) {
   std::ostringstream script;
-  script << gnuplot_output(output, svg, 960) << fig.head.str();
+  script << fig.head.str();
   // Below, the legend would run into the axis title where labels are slanted.
   script << "set key outside right top vertical\n";
   for (std::size_t i = 0; i < fig.curves.size(); ++i)
@@ -186,9 +184,7 @@ std::string script_of(const figure& fig, const std::string& output, bool svg) {
 void plot_capacity(const plan& p, std::span<const result> rows, const std::string& path) {
   const figure fig =
       std::visit([&](const auto& cells) { return figure_of(p, cells, rows); }, p.cells);
-  file_replacement picture(path);
-  run_gnuplot(script_of(fig, picture.temporary_path(), path.ends_with(".svg")));
-  picture.commit();
+  draw_with_gnuplot(path, script_of(fig), 960);
 }
 
 }  // namespace kenyon::cli

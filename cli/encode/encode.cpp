@@ -2,16 +2,13 @@
 #include <iostream>
 #include <sstream>
 
-#include <kenyon/base/threads.hpp>
-#include <kenyon/experiment/trial.hpp>
 #include <kenyon/io/file.hpp>
 #include <kenyon/io/labels.hpp>
 
-#include "cli/capacity/options.hpp"
+#include "cli/command.hpp"
 #include "cli/encode/report.hpp"
 #include "cli/model/input.hpp"
 #include "cli/terminal/interrupt.hpp"
-#include "cli/terminal/outputs.hpp"
 #include "cli/terminal/progress.hpp"
 
 namespace kenyon::cli {
@@ -29,24 +26,20 @@ struct encode_request {
   std::string out;  // empty: stdout, unless there is a report
   bool report = false;
   std::uint64_t sample = 1000;
-  std::string plot;
-  bool json = false;
-  unsigned threads = 1;
-  std::string progress;
 };
 
 option_page encode_page() {
-  po::options_description what("Encoders");
+  option_group what("Encoders");
   what.add_options()("encoder", text("ENCODER,...", "projection"),
                      "encoders of numbers or of text; kenyon info lists them")(
       "layout", text("LAYOUT,...", "8192/64"), "N/K (flat) or HxM (modular)")(
       "seed", text("S", "1"), "of the encoders' random choices");
-  po::options_description input("Input");
+  option_group input("Input");
   input.add_options()("labels", text("FILE"),
                       "a label for each row, to be written with its code: IDX or .npy of integers, "
                       "or text lines");
   add_input_options(input);
-  po::options_description output("Output");
+  option_group output("Output");
   output.add_options()("out", text("FILE.jsonl"),
                        "write the codes there (default: stdout, unless there is a report)")(
       "report",
@@ -61,32 +54,25 @@ option_page encode_page() {
           "row an item, or a text file,\na line an item; plain or gzip.",
           {what, input, output, common_options()},
           {"INPUT"},
-          false,
           {"kenyon encode train-images-idx3-ubyte.gz --encoder learned --layout 4096/32 --out "
            "codes.jsonl",
            "kenyon encode t10k-images-idx3-ubyte.gz --encoder projection,learned --layout "
            "1024/16,16x64 --report --plot overlap.svg",
-           "kenyon encode sentences.txt --encoder text --layout 64x256 --report"}};
+           "kenyon encode sentences.txt --encoder text --layout 64x256 --report"},
+          {"INPUT", "labels"},
+          {"out", "plot"}};
 }
 
-std::optional<encode_request> read_request(const arguments& args) {
-  const auto values = parse_options(encode_page(), args);
-  if (!values) return std::nullopt;
-  const auto given = [&](const char* name) { return (*values)[name].as<std::string>(); };
+encode_request read_encode_request(const option_values& values) {
   encode_request asked;
-  asked.from = read_input_choice(*values, "labels");
-  asked.encoders = parse_encoders(given("encoder"));
-  for (const std::string& shape : split_list(given("layout"), "--layout"))
+  asked.from = read_input_choice(values, "labels");
+  asked.encoders = parse_encoders(values["encoder"].text());
+  for (const std::string& shape : split_list(values["layout"].text(), "--layout"))
     asked.shapes.push_back(layout::parse(shape));
-  asked.seed = number_option(*values, "seed", 0, ~std::uint64_t{0});
-  asked.out = text_option(*values, "out");
-  asked.plot = text_option(*values, "plot");
-  asked.json = values->count("json") > 0;
-  asked.report = values->count("report") > 0 || asked.json || !asked.plot.empty();
-  asked.sample = number_option(*values, "sample", 2, 5000);
-  asked.threads = threads_option(*values);
-  asked.progress = given("progress");
-  check_plot_name(asked.plot);
+  asked.seed = number_option(values, "seed", 0, ~std::uint64_t{0});
+  asked.out = text_option(values, "out");
+  asked.report = values.count("report") || values.count("json") || values.count("plot");
+  asked.sample = number_option(values, "sample", 2, 5000);
   const bool writes = !asked.out.empty() || !asked.report;
   if (writes && asked.encoders.size() * asked.shapes.size() > 1)
     throw error(fault::usage,
@@ -98,12 +84,7 @@ std::optional<encode_request> read_request(const arguments& args) {
       throw error(fault::usage, "--encoder: " + asked.encoders[0].text() + " takes " +
                                     (of_text ? "text" : "numbers") + ", " + spec.text() + " " +
                                     (of_text ? "numbers" : "text"));
-  output_options outputs;
-  outputs.plot = asked.plot;
-  check_written({{"--out", asked.out}, {"--plot", asked.plot}},
-                {asked.from.path, asked.from.labels_path});
-  check_outputs(outputs, asked.out);
-  if (is_given(*values, "sample") && !asked.report)
+  if (is_given(values, "sample") && !asked.report)
     throw error(fault::usage, "--sample is of --report");
   return asked;
 }
@@ -191,13 +172,13 @@ std::string codes_text(const pattern_batch& codes, const std::vector<std::string
   return text;
 }
 
-void write_codes(const encode_request& asked, const chosen_input& from) {
+void write_codes(const encode_request& asked, const chosen_input& from, const std::string& mode) {
   any_encoder with(asked.encoders[0], from.all, asked.shapes[0], asked.seed);
   with.fit(from.all);
-  progress shown(asked.progress, "encoding", "items", from.all.size());
+  progress shown(mode, "encoding", "items", from.all.size());
   std::string text;
   for (std::size_t begin = 0; begin < from.all.size(); begin += chunk_items) {
-    if (stop_requested()) throw kenyon::interrupted{};
+    stop_if_asked();
     const std::size_t size = std::min(chunk_items, from.all.size() - begin);
     text += codes_text(with.encode(from.all, begin, size), from.labels, begin);
     shown.advance(size);
@@ -229,13 +210,12 @@ split_input split(const encode_input_data& all) {
 }
 
 std::vector<encode_result> measure(const encode_request& asked, const split_input& parts,
-                                   const similarities& alike) {
+                                   const similarities& alike, const std::string& mode) {
   std::vector<encode_result> results;
-  progress shown(asked.progress, "measuring", "encoders",
-                 asked.shapes.size() * asked.encoders.size());
+  progress shown(mode, "measuring", "encoders", asked.shapes.size() * asked.encoders.size());
   for (const layout& shape : asked.shapes)
     for (const encoder_spec& spec : asked.encoders) {
-      if (stop_requested()) throw kenyon::interrupted{};
+      stop_if_asked();
       any_encoder learned(spec, parts.measured, shape, asked.seed);
       const stopwatch fitting;
       const bool fitted = parts.learned_from.rows && learned.fit(parts.learned_from);
@@ -254,12 +234,13 @@ std::vector<encode_result> measure(const encode_request& asked, const split_inpu
   return results;
 }
 
-void report(const encode_request& asked, const encode_input_data& all, json host) {
+void report(const encode_request& asked, const encode_input_data& all, const run_context& context) {
   const split_input parts = split(all);
   const similarities alike = measure_similarities(parts.measured, asked.sample);
-  const std::vector<encode_result> results = measure(asked, parts, alike);
+  const std::vector<encode_result> results = measure(asked, parts, alike, context.progress);
   const std::size_t learned_from = parts.learned_from.rows ? parts.learned_from.size() : 0;
-  if (asked.json) {
+  if (context.outputs.json) {
+    json host = context.host();
     json times = json::array();
     for (const encode_result& r : results)
       times.push_back({{"fit_seconds", r.fit_seconds}, {"microseconds_a_row", r.microseconds}});
@@ -279,19 +260,21 @@ void report(const encode_request& asked, const encode_input_data& all, json host
               << "\n\n";
     print_report(std::cout, alike, results);
   }
-  if (!asked.plot.empty()) plot_report(alike, results, asked.plot);
+  if (!context.outputs.plot.empty()) plot_report(alike, results, context.outputs.plot);
+}
+
+exit_code run_encode(const encode_request& asked, run_context& context) {
+  const chosen_input from = read_chosen(asked);
+  if (!asked.report || !asked.out.empty()) write_codes(asked, from, context.progress);
+  if (asked.report) report(asked, from.all, context);
+  return exit_code::done;
 }
 
 }  // namespace
 
-int run_encode(const arguments& args) {
-  const auto asked = read_request(args);
-  if (!asked) return done;
-  const thread_limit limit(asked->threads);
-  const chosen_input from = read_chosen(*asked);
-  if (!asked->report || !asked->out.empty()) write_codes(*asked, from);
-  if (asked->report) report(*asked, from.all, host_json("encode", args, asked->threads));
-  return done;
+command encode_command() {
+  return {"encode", "turn inputs into codes, or compare encoders", encode_page,
+          read_then<read_encode_request, run_encode>};
 }
 
 }  // namespace kenyon::cli

@@ -5,8 +5,6 @@
 #include <set>
 #include <sstream>
 
-#include <kenyon/io/file.hpp>
-
 #include "cli/terminal/facts.hpp"
 #include "cli/terminal/gnuplot.hpp"
 #include "cli/terminal/table.hpp"
@@ -94,10 +92,8 @@ json report_json(const similarities& alike, const std::vector<encode_result>& re
 
 void plot_report(const similarities& alike, const std::vector<encode_result>& results,
                  const std::string& path) {
-  file_replacement picture(path);
   std::ostringstream script;
-  script << gnuplot_output(picture.temporary_path(), path.ends_with(".svg"))
-         << "set title 'Shared units against " << alike.name
+  script << "set title 'Shared units against " << alike.name
          << ": mean, 10 % to 90 % of the pairs'\n"
          << "set xlabel '" << alike.name << " of two inputs'\n"
          << "set ylabel 'overlap of their codes, share of K'\nset yrange [0:1.02]\n";
@@ -117,8 +113,7 @@ void plot_report(const similarities& alike, const std::vector<encode_result>& re
            << gnuplot_quoted(r.encoder + " " + r.shape.text() + " " + r.state);
   }
   script << '\n';
-  run_gnuplot(script.str());
-  picture.commit();
+  draw_with_gnuplot(path, script.str());
 }
 
 }  // namespace kenyon::cli

@@ -2,17 +2,16 @@
 
 #include <iostream>
 
-#include <kenyon/experiment/trial.hpp>
-
 #include "cli/terminal/interrupt.hpp"
 #include "cli/terminal/progress.hpp"
 
 namespace kenyon::cli {
 
-void make_ready(graph_session& session, const graph_request& asked) {
-  progress shown(asked.progress, "training", "episodes", 0);
+void make_ready(graph_session& session, const graph_request& asked,
+                const std::string& progress_mode) {
+  progress shown(progress_mode, "training", "episodes", 0);
   const auto episode_done = [&](std::uint64_t, std::uint64_t all) {
-    if (stop_requested()) throw kenyon::interrupted{};
+    stop_if_asked();
     shown.expect(all);
     shown.advance(1);
   };

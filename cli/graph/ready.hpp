@@ -6,7 +6,8 @@
 namespace kenyon::cli {
 
 // Trains, and loads the state that was asked for; shows progress, and ends at Ctrl-C.
-void make_ready(graph_session& session, const graph_request& asked);
+void make_ready(graph_session& session, const graph_request& asked,
+                const std::string& progress_mode);
 
 // One line on stderr an area that received no drive; of many, the first.
 void warn_undriven(const graph_session& session);

@@ -154,7 +154,8 @@ std::string axis_of(const graph_sweep& over) {
 }
 
 // Share right against the swept value, a line a run.
-void plot_sweep(const std::vector<one_run>& all, const graph_request& asked) {
+void plot_sweep(const std::vector<one_run>& all, const graph_request& asked,
+                const std::string& path) {
   std::vector<std::string> names;
   for (const one_run& r : all)
     if (std::find(names.begin(), names.end(), r.score.name) == names.end())
@@ -169,14 +170,15 @@ void plot_sweep(const std::vector<one_run>& all, const graph_request& asked) {
     data += points + "e\n";
   }
   if (data.empty()) throw error(fault::usage, "--plot: nothing was expected that could be drawn");
-  run_gnuplot(gnuplot_output(asked.plot, asked.plot.ends_with(".svg")) + axis_of(*asked.sweep) +
-              "set ylabel 'share right'\nset yrange [0:1.05]\nset key bottom left\nset grid\n" +
-              plots + "\n" + data);
+  draw_with_gnuplot(
+      path, axis_of(*asked.sweep) +
+                "set ylabel 'share right'\nset yrange [0:1.05]\nset key bottom left\nset grid\n" +
+                plots + "\n" + data);
 }
 
-void print(const std::vector<one_run>& all, const graph_request& asked, const json& host,
-           bool complete) {
-  if (!asked.json) {
+void print(const std::vector<one_run>& all, const graph_request& asked, bool as_json,
+           const json& host, bool complete) {
+  if (!as_json) {
     print_scores(all, asked);
     if (asked.seeds > 1) print_summaries(all, asked);
     return;
@@ -191,15 +193,15 @@ void print(const std::vector<one_run>& all, const graph_request& asked, const js
 
 }  // namespace
 
-void report(const std::vector<one_run>& all, const graph_request& asked, const json& host,
-            bool complete) {
-  print(all, asked, host, complete);
+void report(const std::vector<one_run>& all, const graph_request& asked,
+            const output_options& outputs, const json& host, bool complete) {
+  print(all, asked, outputs.json, host, complete);
   std::cout << std::flush;  // before what may fail
-  if (asked.plot.empty()) return;
+  if (outputs.plot.empty()) return;
   if (complete)
-    plot_sweep(all, asked);
+    plot_sweep(all, asked, outputs.plot);
   else
-    std::cerr << "kenyon: " << asked.plot << " is not drawn: the sweep was interrupted\n";
+    std::cerr << "kenyon: " << outputs.plot << " is not drawn: the sweep was interrupted\n";
 }
 
 }  // namespace kenyon::cli

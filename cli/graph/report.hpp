@@ -16,7 +16,7 @@ struct one_run {
 
 // `complete`: false when it was interrupted, and these are the runs that were finished. Prints,
 // then draws; throws where that fails.
-void report(const std::vector<one_run>& all, const graph_request& asked, const json& host,
-            bool complete);
+void report(const std::vector<one_run>& all, const graph_request& asked,
+            const output_options& outputs, const json& host, bool complete);
 
 }  // namespace kenyon::cli

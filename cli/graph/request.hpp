@@ -7,7 +7,7 @@
 
 #include <kenyon/graph/session.hpp>
 
-#include "cli/terminal/options.hpp"
+#include "cli/command.hpp"
 
 namespace kenyon::cli {
 
@@ -38,17 +38,11 @@ struct graph_request {
   std::optional<graph_sweep> sweep;
   std::optional<graph_search> search;
   std::uint64_t lines = 24;
-  bool json = false;
-  std::string jsonl, plot, save, resume, out;
+  std::string save, resume, out;
   std::uint64_t stop_after = 0;  // steps; 0: none
   std::string area;              // trace: NAME or NAME[COPY]
   std::uint64_t from = 0, count = 20;
-  unsigned threads = 1;
-  std::string progress;
 };
-
-// Nothing when --help was asked for and printed.
-std::optional<graph_request> read_graph_request(const arguments& args);
 
 // The file of a request; `sweep_value` < values replaces the swept keys, `seed` is added to the
 // file's.
@@ -57,10 +51,10 @@ graph_description read_graph_of(const graph_request& asked, std::size_t sweep_va
 
 const char* arm_name(null_arm arm);
 
-int check_graph(const graph_request& asked);
-int draw_graph_file(const graph_request& asked);
-int run_graph_file(const graph_request& asked, const arguments& args);
-int search_graph(const graph_request& asked, const arguments& args);
-int trace_graph(const graph_request& asked);
+exit_code check_graph(const graph_request& asked);
+exit_code draw_graph_file(const graph_request& asked);
+exit_code run_graph_file(const graph_request& asked, const run_context& context);
+exit_code search_graph(const graph_request& asked, const run_context& context);
+exit_code trace_graph(const graph_request& asked, const run_context& context);
 
 }  // namespace kenyon::cli

@@ -2,7 +2,7 @@
 #include <iostream>
 
 #include <kenyon/base/error.hpp>
-#include <kenyon/experiment/trial.hpp>
+#include <kenyon/base/interrupt.hpp>
 #include <kenyon/io/file.hpp>
 
 #include "cli/graph/holdings.hpp"
@@ -31,12 +31,12 @@ json step_json(const graph_session& session) {
 
 // Steps to the end, or to where it was asked to stop; shows the first of them.
 void step_through(graph_session& session, const graph_request& asked, bool show,
-                  std::string* lines) {
-  progress shown(asked.progress, "running", "steps", session.steps_in_all());
+                  const std::string& mode, std::string* lines) {
+  progress shown(mode, "running", "steps", session.steps_in_all());
   shown.advance(session.steps_done());
   std::uint64_t printed = 0;
   while (asked.stop_after == 0 || session.steps_done() < asked.stop_after) {
-    if (stop_requested()) throw kenyon::interrupted{};
+    stop_if_asked();
     if (!session.step()) break;
     shown.advance(1);
     if (lines) *lines += dump_text(step_json(session)) + "\n";
@@ -54,17 +54,17 @@ void step_through(graph_session& session, const graph_request& asked, bool show,
 // All that is run, one graph after another.
 class runs {
  public:
-  runs(const graph_request& asked, const arguments& args)
-      : asked_(asked), host_(host_json("graph", args, asked.threads)) {}
+  runs(const graph_request& asked, const run_context& context)
+      : asked_(asked), context_(context), host_(context.host()) {}
 
   void add(std::size_t value, std::uint64_t seed) {
     graph_session session(read_graph_of(asked_, value, seed), asked_.arm);
-    make_ready(session, asked_);
+    make_ready(session, asked_, context_.progress);
     std::string lines;
     const bool is_single = asked_.seeds == 1 && (!asked_.sweep || asked_.sweep->values.size() == 1);
     try {
-      step_through(session, asked_, is_single && !asked_.json,
-                   asked_.jsonl.empty() ? nullptr : &lines);
+      step_through(session, asked_, is_single && !context_.outputs.json, context_.progress,
+                   context_.outputs.jsonl.empty() ? nullptr : &lines);
     } catch (const kenyon::interrupted&) {
       keep(session, lines);
       throw;
@@ -84,19 +84,20 @@ class runs {
   bool none() const { return all_.empty(); }
 
   void tell(bool complete) {
-    host_["seconds"] = watch_.seconds();
-    report(all_, asked_, host_, complete);
+    host_["seconds"] = context_.seconds();
+    report(all_, asked_, context_.outputs, host_, complete);
   }
 
  private:
   void keep(graph_session& session, const std::string& lines) {
     if (!asked_.save.empty()) session.save(asked_.save);
-    host_["seconds"] = watch_.seconds();
-    if (!asked_.jsonl.empty()) write_file(asked_.jsonl, dump_text(host_) + "\n" + lines);
+    host_["seconds"] = context_.seconds();
+    if (!context_.outputs.jsonl.empty())
+      write_file(context_.outputs.jsonl, dump_text(host_) + "\n" + lines);
   }
 
   const graph_request& asked_;
-  const stopwatch watch_;
+  const run_context& context_;
   json host_;
   std::vector<one_run> all_;
   bool met_ = true;
@@ -104,8 +105,8 @@ class runs {
 
 }  // namespace
 
-int run_graph_file(const graph_request& asked, const arguments& args) {
-  runs all(asked, args);
+exit_code run_graph_file(const graph_request& asked, const run_context& context) {
+  runs all(asked, context);
   try {
     for (std::size_t v = 0; v < (asked.sweep ? asked.sweep->values.size() : 1); ++v)
       for (std::uint64_t seed = 0; seed < asked.seeds; ++seed) all.add(v, seed);
@@ -114,7 +115,7 @@ int run_graph_file(const graph_request& asked, const arguments& args) {
     throw;
   }
   all.tell(true);
-  return all.met() || asked.sweep ? done : negative;
+  return all.met() || asked.sweep ? exit_code::done : exit_code::negative;
 }
 
 }  // namespace kenyon::cli

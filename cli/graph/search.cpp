@@ -4,8 +4,8 @@
 #include <iostream>
 
 #include <kenyon/base/error.hpp>
+#include <kenyon/base/interrupt.hpp>
 #include <kenyon/experiment/statistics.hpp>
-#include <kenyon/experiment/trial.hpp>
 
 #include "cli/graph/sweep.hpp"
 #include "cli/terminal/interrupt.hpp"
@@ -21,11 +21,9 @@ constexpr double close_enough = 1.02;  // between a load that is borne and one t
 // A run ends as soon as it cannot be met any more; what is left of it would not change the answer.
 bool is_met(const graph_description& what, null_arm arm) {
   graph_session session(what, arm);
-  session.train([](std::uint64_t, std::uint64_t) {
-    if (stop_requested()) throw kenyon::interrupted{};
-  });
+  session.train([](std::uint64_t, std::uint64_t) { stop_if_asked(); });
   while (session.step()) {
-    if (stop_requested()) throw kenyon::interrupted{};
+    stop_if_asked();
     const run_score& s = session.scores()[session.run()];
     if (s.required == 1 && s.right < s.expected) return false;
   }
@@ -86,8 +84,8 @@ struct bound {
 };
 
 // What is found before an interruption is kept; whether there was none is returned.
-bool search_all(const graph_request& asked, std::vector<bound>& found) {
-  progress shown(asked.progress, "searching", "runs", 0);
+bool search_all(const graph_request& asked, const std::string& mode, std::vector<bound>& found) {
+  progress shown(mode, "searching", "runs", 0);
   try {
     for (std::size_t v = 0; v < (asked.sweep ? asked.sweep->values.size() : 1); ++v) {
       const std::string value = asked.sweep ? asked.sweep->values[v] : asked.file;
@@ -131,15 +129,14 @@ json results_json(const std::vector<bound>& found) {
 
 }  // namespace
 
-int search_graph(const graph_request& asked, const arguments& args) {
-  const stopwatch watch;
-  json host = host_json("graph", args, asked.threads);
+exit_code search_graph(const graph_request& asked, const run_context& context) {
+  json host = context.host();
   std::vector<bound> found;
-  const bool complete = search_all(asked, found);
+  const bool complete = search_all(asked, context.progress, found);
   std::optional<power_law> fit;
   if (asked.sweep) fit = growth(found);
-  host["seconds"] = watch.seconds();
-  if (asked.json) {
+  host["seconds"] = context.seconds();
+  if (context.outputs.json) {
     json all{
         {"graph", asked.file},  {"null", arm_name(asked.arm)}, {"search", search_json(asked)},
         {"seeds", asked.seeds}, {"complete", complete},        {"results", results_json(found)},
@@ -153,7 +150,7 @@ int search_graph(const graph_request& asked, const arguments& args) {
     if (fit) print_fit(*fit, *asked.sweep);
   }
   if (!complete) throw kenyon::interrupted{};
-  return done;
+  return exit_code::done;
 }
 
 }  // namespace kenyon::cli

@@ -1,8 +1,4 @@
 // kenyon graph check and draw.
-#include <sys/wait.h>
-
-#include <cerrno>
-#include <cstdio>
 #include <iostream>
 
 #include <kenyon/base/error.hpp>
@@ -10,6 +6,8 @@
 #include <kenyon/io/file.hpp>
 
 #include "cli/graph/request.hpp"
+#include "cli/terminal/outputs.hpp"
+#include "cli/terminal/program.hpp"
 #include "cli/terminal/table.hpp"
 
 namespace kenyon::cli {
@@ -21,31 +19,18 @@ std::uint64_t rows_of(const graph_description& what, const phase_description& p)
   return 1;
 }
 
-// Through graphviz, started as a program that reads from a pipe.
 void draw_picture(const std::string& dot, const std::string& path) {
-  file_replacement target(path);
-  const std::string quoted = [&] {
-    std::string q = "'";
-    for (const char c : target.temporary_path())
-      q += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return q + "'";
-  }();
-  const std::string command =
-      std::string("dot -T") + (path.ends_with(".svg") ? "svg" : "png") + " -o " + quoted;
-  std::FILE* const pipe = ::popen(command.c_str(), "w");
-  if (!pipe) throw error(fault::io, "graphviz (dot) cannot be started");
-  std::fwrite(dot.data(), 1, dot.size(), pipe);
-  const int status = ::pclose(pipe);
-  if (status == -1 || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
-    throw error(fault::io, WIFEXITED(status) && WEXITSTATUS(status) == 127
-                               ? "graphviz (dot) is not installed"
-                               : "graphviz (dot) could not draw the graph");
-  target.commit();
+  const char* const format = path.ends_with(".svg") ? "-Tsvg" : "-Tpng";
+  const program_end end = run_program({"dot", format}, dot);
+  if (end.code != 0 || end.out.empty())
+    throw error(fault::io, end.code == 127 ? "graphviz (dot) is not installed"
+                                           : "graphviz (dot) could not draw the graph");
+  write_file(path, end.out);
 }
 
 }  // namespace
 
-int check_graph(const graph_request& asked) {
+exit_code check_graph(const graph_request& asked) {
   const graph_description what = read_graph_of(asked, 0, 0);
   const graph_session session(what, asked.arm);
   const graph& net = session.network();
@@ -61,10 +46,10 @@ int check_graph(const graph_request& asked) {
   for (const phase_description& p : what.runs)
     phases.add({"run", p.name, std::to_string(rows_of(what, p)), std::to_string(p.steps), "-"});
   phases.print(std::cout);
-  return done;
+  return exit_code::done;
 }
 
-int draw_graph_file(const graph_request& asked) {
+exit_code draw_graph_file(const graph_request& asked) {
   const graph_description what = read_graph_of(asked, 0, 0);
   const graph net(what);  // what cannot be built is told, not drawn
   const std::string dot = draw_graph(what);
@@ -76,7 +61,7 @@ int draw_graph_file(const graph_request& asked) {
     write_file(asked.out, dot);
   else
     throw error(fault::usage, "--out: \"" + asked.out + "\" must end with .dot, .svg or .png");
-  return done;
+  return exit_code::done;
 }
 
 }  // namespace kenyon::cli

@@ -3,7 +3,6 @@
 #include <iostream>
 
 #include <kenyon/base/error.hpp>
-#include <kenyon/experiment/trial.hpp>
 
 #include "cli/graph/holdings.hpp"
 #include "cli/graph/ready.hpp"
@@ -72,16 +71,16 @@ void print_reasons(const graph_session& session, const traced& t) {
 
 }  // namespace
 
-int trace_graph(const graph_request& asked) {
+exit_code trace_graph(const graph_request& asked, const run_context& context) {
   graph_session session(read_graph_of(asked, 0, 0), asked.arm);
   std::optional<traced> chosen;
   if (!asked.area.empty()) chosen = read_traced(asked.area, session.network());
-  make_ready(session, asked);
+  make_ready(session, asked, context.progress);
   if (asked.from >= session.steps_in_all())
     throw error(fault::usage,
                 "--from: there are " + std::to_string(session.steps_in_all()) + " steps in all");
   for (std::uint64_t shown = 0; shown < asked.count && session.step();) {
-    if (stop_requested()) throw kenyon::interrupted{};
+    stop_if_asked();
     if (session.steps_done() <= asked.from) continue;
     ++shown;
     std::cout << session.scores()[session.run()].name << ", episode " << session.episode()
@@ -92,7 +91,7 @@ int trace_graph(const graph_request& asked) {
       print_holdings(session);
   }
   warn_undriven(session);
-  return done;
+  return exit_code::done;
 }
 
 }  // namespace kenyon::cli

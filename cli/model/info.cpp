@@ -9,28 +9,24 @@
 #include <kenyon/base/threads.hpp>
 #include <kenyon/store/model_file.hpp>
 
+#include "cli/command.hpp"
 #include "cli/terminal/facts.hpp"
 #include "cli/terminal/kinds.hpp"
-#include "cli/terminal/options.hpp"
 #include "cli/terminal/provenance.hpp"
 
 namespace kenyon::cli {
 namespace {
 
-option_page info_page(bool with_file) {
-  po::options_description output("Output");
+option_page info_page() {
+  option_group output("Output");
   output.add_options()("json", "print one JSON object instead of the table")("help,h", "this page");
-  option_page page{
-      "kenyon info [FILE.kyn] [OPTIONS]",
-      "Shows this machine's kernels, and the memories and encoders there are; or what a memory "
-      "file "
-      "holds.",
-      {output},
-      {},
-      false,
-      {"kenyon info", "KENYON_LEVEL=avx2 kenyon info --json", "kenyon info clothes.kyn"}};
-  if (with_file) page.positionals.push_back("FILE.kyn");
-  return page;
+  return {"kenyon info [FILE.kyn] [OPTIONS]",
+          "Shows this machine's kernels, and the memories and encoders there are; or what a memory "
+          "file "
+          "holds.",
+          {output},
+          {"[FILE.kyn]"},
+          {"kenyon info", "KENYON_LEVEL=avx2 kenyon info --json", "kenyon info clothes.kyn"}};
 }
 
 // "always", "madvise" or "never": the word in brackets; "unknown" where the system does not tell.
@@ -140,33 +136,40 @@ void print_model(const json& j, const model& m) {
   told.print(std::cout);
 }
 
-}  // namespace
+std::string read_path(const option_values& values) {
+  return values["FILE.kyn"].text();
+}
 
-int run_info(const arguments& args) {
-  // FILE.kyn may be left out; no option takes a value, so whatever is no option is the file.
-  const bool with_file = std::any_of(
-      args.begin(), args.end(), [](const std::string& word) { return !word.starts_with('-'); });
-  const auto values = parse_options(info_page(with_file), args);
-  if (!values) return done;
-  const bool as_json = values->count("json") > 0;
-  if (!with_file) {
-    const json machine = machine_json();
-    if (as_json)
-      std::cout << dump_text(machine, 2) << '\n';
-    else {
-      print_machine(machine);
-      print_kinds(std::cout);
-    }
-    return done;
+void tell_machine(bool as_json) {
+  const json machine = machine_json();
+  if (as_json) {
+    std::cout << dump_text(machine, 2) << '\n';
+    return;
   }
-  const std::string path = (*values)["FILE.kyn"].as<std::string>();
+  print_machine(machine);
+  print_kinds(std::cout);
+}
+
+exit_code run_info(const std::string& path, run_context& context) {
+  const bool as_json = context.outputs.json;
+  if (path.empty()) {
+    tell_machine(as_json);
+    return exit_code::done;
+  }
   const model m = load_model(path);
   const json told = model_json(path, m);
   if (as_json)
     std::cout << dump_text(told, 2) << '\n';
   else
     print_model(told, m);
-  return done;
+  return exit_code::done;
+}
+
+}  // namespace
+
+command info_command() {
+  return {"info", "show this machine's kernels, or what a memory file holds", info_page,
+          read_then<read_path, run_info>};
 }
 
 }  // namespace kenyon::cli

@@ -1,7 +1,6 @@
 #include "cli/model/input.hpp"
 
 #include <algorithm>
-#include <kenyon/experiment/trial.hpp>
 #include <kenyon/io/json_lines.hpp>
 #include <kenyon/io/labels.hpp>
 
@@ -44,21 +43,18 @@ void read_labels_of(const input_choice& choice, std::size_t whole, input& chosen
 
 }  // namespace
 
-void add_input_options(po::options_description& group) {
-  group.add_options()("limit", po::value<std::string>()->value_name("N"),
-                      "use at most N rows of INPUT (default: all)")(
-      "skip", po::value<std::string>()->value_name("N")->default_value("0"),
-      "leave out the first N rows of INPUT");
+void add_input_options(option_group& group) {
+  group.add_options()("limit", text("N"), "use at most N rows of INPUT (default: all)")(
+      "skip", text("N", "0"), "leave out the first N rows of INPUT");
 }
 
-input_choice read_input_choice(const po::variables_map& values, const char* labels_option) {
+input_choice read_input_choice(const option_values& values, const char* labels_option) {
   input_choice choice;
-  choice.path = values["INPUT"].as<std::string>();
-  choice.skip = whole_number(values["skip"].as<std::string>(), "--skip", 0, std::uint64_t{1} << 48);
+  choice.path = values["INPUT"].text();
+  choice.skip = whole_number(values["skip"].text(), "--skip", 0, std::uint64_t{1} << 48);
   if (values.count("limit"))
-    choice.limit =
-        whole_number(values["limit"].as<std::string>(), "--limit", 1, std::uint64_t{1} << 48);
-  if (values.count(labels_option)) choice.labels_path = values[labels_option].as<std::string>();
+    choice.limit = whole_number(values["limit"].text(), "--limit", 1, std::uint64_t{1} << 48);
+  if (values.count(labels_option)) choice.labels_path = values[labels_option].text();
   return choice;
 }
 
@@ -96,7 +92,7 @@ pattern_batch encode_input(const encoder& with, const input& from,
   pattern_batch codes;
   codes.reserve(from.count, from.count * with.output().active());
   for (std::size_t done = 0; done < from.count;) {
-    if (stop_requested()) throw kenyon::interrupted{};
+    stop_if_asked();
     const std::size_t size = std::min(chunk_rows, from.count - done);
     const pattern_batch chunk =
         naming(from.path, [&] { return encode_rows(with, *from.rows, from.first + done, size); });

@@ -23,9 +23,9 @@ struct input_choice {
 };
 
 // --limit and --skip.
-void add_input_options(po::options_description& group);
+void add_input_options(option_group& group);
 // Reads them, and the labels from the option named; the path is the positional INPUT.
-input_choice read_input_choice(const po::variables_map& values, const char* labels_option);
+input_choice read_input_choice(const option_values& values, const char* labels_option);
 
 struct input {
   std::string path;

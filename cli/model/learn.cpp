@@ -5,14 +5,13 @@
 #include <iostream>
 
 #include <kenyon/base/available_memory.hpp>
-#include <kenyon/base/threads.hpp>
 #include <kenyon/encoder/make.hpp>
 #include <kenyon/io/file.hpp>
 #include <kenyon/store/model_file.hpp>
 
+#include "cli/command.hpp"
 #include "cli/model/input.hpp"
 #include "cli/terminal/facts.hpp"
-#include "cli/terminal/outputs.hpp"
 #include "cli/terminal/provenance.hpp"
 #include "cli/terminal/table.hpp"
 
@@ -29,8 +28,6 @@ struct learn_request {
   std::optional<encoder_spec> code;
   std::optional<std::uint64_t> seed;
   bool fresh = false;  // --new
-  bool json = false;
-  unsigned threads = 1;
   std::string progress;
 };
 
@@ -52,12 +49,11 @@ bool is_memory_file(const std::string& path) {
 }
 
 option_page learn_page() {
-  const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
-  po::options_description what("What is learned");
+  option_group what("What is learned");
   what.add_options()("labels", text("FILE"),
                      "a label for each row: IDX or .npy of integers, or text lines");
   add_input_options(what);
-  po::options_description how("How (of a new file; an existing one keeps its own)");
+  option_group how("How (of a new file; an existing one keeps its own)");
   how.add_options()("memory", text("MEMORY"),
                     "kind of memory, as kenyon info lists them, with its parameters, such as bcpnn "
                     "or dyadic:bits=8 (default: willshaw)")("encoder", text("ENCODER"),
@@ -68,7 +64,7 @@ option_page learn_page() {
       "as inputs, 64 active; required for JSON Lines")(
       "seed", text("S"), "of the projection's random choices (default: 1)")(
       "new", "replace FILE.kyn where it exists (default: add to it)");
-  po::options_description output("Output");
+  option_group output("Output");
   output.add_options()("json", "print one JSON object instead of the table");
   return {
       "kenyon learn FILE.kyn INPUT [OPTIONS]",
@@ -76,30 +72,25 @@ option_page learn_page() {
       "an\nitem, or JSON Lines of unit indices; plain or gzip.",
       {what, how, output, common_options()},
       {"FILE.kyn", "INPUT"},
-      false,
       {"kenyon learn clothes.kyn train-images-idx3-ubyte.gz --limit 1000",
        "kenyon learn clothes.kyn train-images-idx3-ubyte.gz --labels train-labels-idx1-ubyte.gz "
        "--layout 64x128 --new",
-       "kenyon learn codes.kyn codes.jsonl --layout 32x32 --memory bcpnn"}};
+       "kenyon learn codes.kyn codes.jsonl --layout 32x32 --memory bcpnn"},
+      {"INPUT", "labels"},
+      {"FILE.kyn"}};
 }
 
-std::optional<learn_request> read_request(const arguments& args) {
-  const auto values = parse_options(learn_page(), args);
-  if (!values) return std::nullopt;
+learn_request read_learn_request(const option_values& values) {
   learn_request asked;
-  asked.file = (*values)["FILE.kyn"].as<std::string>();
-  asked.from = read_input_choice(*values, "labels");
-  if (values->count("layout")) asked.shape = layout::parse((*values)["layout"].as<std::string>());
-  if (values->count("memory"))
-    asked.memory = memory_spec::parse((*values)["memory"].as<std::string>());
-  if (values->count("encoder"))
-    asked.code = encoder_spec::parse((*values)["encoder"].as<std::string>());
-  if (values->count("seed"))
-    asked.seed = whole_number((*values)["seed"].as<std::string>(), "--seed", 0, ~std::uint64_t{0});
-  asked.fresh = values->count("new") > 0;
-  asked.json = values->count("json") > 0;
-  asked.threads = threads_option(*values);
-  asked.progress = (*values)["progress"].as<std::string>();
+  asked.file = values["FILE.kyn"].text();
+  asked.from = read_input_choice(values, "labels");
+  if (values.count("memory")) asked.memory = memory_spec::parse(values["memory"].text());
+  if (values.count("layout")) asked.shape = layout::parse(values["layout"].text());
+  if (values.count("encoder")) asked.code = encoder_spec::parse(values["encoder"].text());
+  if (values.count("seed"))
+    asked.seed = whole_number(values["seed"].text(), "--seed", 0, ~std::uint64_t{0});
+  asked.fresh = values.count("new") > 0;
+  asked.progress = values["progress"].text();
   if (asked.shape && asked.shape->active() > max_cue_units)
     throw error(fault::usage, "layout " + asked.shape->text() + ": at most " +
                                   std::to_string(max_cue_units) + " active units are possible");
@@ -312,37 +303,35 @@ json result_json(const learn_request& asked, const model& m, const learn_result&
           {"host", std::move(host)}};
 }
 
-}  // namespace
-
-int run_learn(const arguments& args) {
-  const auto asked = read_request(args);
-  if (!asked) return done;
-  const thread_limit limit(asked->threads);
-  const json host = host_json("learn", args, asked->threads);
-  check_written({{"FILE.kyn", asked->file}}, {asked->from.path, asked->from.labels_path});
-  // A folder that cannot be written to is told before the work, not after it.
-  { const file_replacement probe(asked->file); }
-  const file_claim claim(asked->file);
-  if (asked->fresh && claim.existed() && !is_memory_file(asked->file))
-    throw error(fault::usage, "--new: " + asked->file + " is no memory file; it stays");
-  const bool exists = !asked->fresh && claim.existed();
-  auto [m, from] = open_both(*asked, exists);
-  learn_result result = add(m, from, *asked);
+exit_code run_learn(const learn_request& asked, run_context& context) {
+  const json host = context.host();
+  const file_claim claim(asked.file);
+  if (asked.fresh && claim.existed() && !is_memory_file(asked.file))
+    throw error(fault::usage, "--new: " + asked.file + " is no memory file; it stays");
+  const bool exists = !asked.fresh && claim.existed();
+  auto [m, from] = open_both(asked, exists);
+  learn_result result = add(m, from, asked);
   result.created = !exists;
   if (result.stored == 0)
-    throw error(fault::bad_input, asked->from.path +
+    throw error(fault::bad_input, asked.from.path +
                                       ": nothing to store: no unit is active in any of the " +
                                       std::to_string(result.left_out) + " rows");
-  note_run(m, *asked, host, result);
+  note_run(m, asked, host, result);
   claim.check();
-  save_model(asked->file, m);
-  if (asked->json)
-    std::cout
-        << result_json(*asked, m, result, host).dump(2, ' ', false, json::error_handler_t::replace)
-        << '\n';
+  save_model(asked.file, m);
+  context.stored = asked.file;
+  if (context.outputs.json)
+    std::cout << dump_text(result_json(asked, m, result, host), 2) << '\n';
   else
-    print_table(*asked, m, result);
-  return done;
+    print_table(asked, m, result);
+  return exit_code::done;
+}
+
+}  // namespace
+
+command learn_command() {
+  return {"learn", "store images, vectors or patterns in a memory file", learn_page,
+          read_then<read_learn_request, run_learn>};
 }
 
 }  // namespace kenyon::cli

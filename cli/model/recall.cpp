@@ -2,12 +2,11 @@
 #include <filesystem>
 #include <iostream>
 
-#include <kenyon/base/threads.hpp>
 #include <kenyon/memory/activation_text.hpp>
 
+#include "cli/command.hpp"
 #include "cli/model/recall_run.hpp"
 #include "cli/terminal/facts.hpp"
-#include "cli/terminal/outputs.hpp"
 #include "cli/terminal/picture.hpp"
 #include "cli/terminal/provenance.hpp"
 #include "cli/terminal/table.hpp"
@@ -18,27 +17,24 @@ namespace {
 constexpr std::size_t rivals_shown = 8;
 
 option_page recall_page() {
-  const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
-  const auto preset = [&](const char* name, const char* value) {
-    return text(name)->default_value(value);
-  };
-  po::options_description cues("Cues");
-  cues.add_options()("noise", preset("NOISE", "none"),
+  option_group cues("Cues");
+  cues.add_options()("noise", text("NOISE", "none"),
                      "what makes a cue of each code: flip=F, keep=S, erase=E, add=A, block=S, "
-                     "joined by +, or none")("seed", preset("S", "1"), "of the noise");
+                     "joined by +, or none")("seed", text("S", "1"), "of the noise");
   add_input_options(cues);
-  po::options_description how("Recall");
+  option_group how("Recall");
   how.add_options()("activation", text("HOW"),
                     "all-cue, fixed=T, k-winners, module-winners or natural (winners of the "
                     "layout's kind); default: all-cue when the noise only takes units away and the "
-                    "memory counts cue units, else natural")("steps", preset("S", "1"), "most updates of a recall");
-  po::options_description output("Output");
+                    "memory counts cue units, else natural")("steps", text("S", "1"),
+                                                             "most updates of a recall");
+  option_group output("Output");
   output.add_options()("truth", text("LABELS"),
                        "the right label of each row, to be compared with the labels of the stored "
                        "patterns most like the answer")(
-      "top", preset("N", "3"), "also count a label among the N most similar as found")(
+      "top", text("N", "3"), "also count a label among the N most similar as found")(
       "picture", text("FILE.png"), "draw cue | recalled | stored, a row a cue")(
-      "count", preset("N", "10"), "rows of the picture")(
+      "count", text("N", "10"), "rows of the picture")(
       "explain", text("I"), "tell who supports whom in the answer to cue I (the first is 0)")(
       "json", "print one JSON object instead of the table");
   return {
@@ -47,12 +43,13 @@ option_page recall_page() {
       "often\nthe answer is the code without noise, unit by unit.",
       {cues, how, output, common_options()},
       {"FILE.kyn", "INPUT"},
-      false,
       {"kenyon recall clothes.kyn train-images-idx3-ubyte.gz --limit 1000 --noise keep=0.5 "
        "--picture out.png",
        "kenyon recall clothes.kyn t10k-images-idx3-ubyte.gz --truth t10k-labels-idx1-ubyte.gz "
        "--activation k-winners --top 5",
-       "kenyon recall codes.kyn codes.jsonl --noise flip=4 --steps 10 --explain 0"}};
+       "kenyon recall codes.kyn codes.jsonl --noise flip=4 --steps 10 --explain 0"},
+      {"FILE.kyn", "INPUT", "truth"},
+      {"picture"}};
 }
 
 bool only_takes_away(const noise& cue) {
@@ -61,34 +58,28 @@ bool only_takes_away(const noise& cue) {
   });
 }
 
-std::optional<recall_request> read_request(const arguments& args) {
-  const auto values = parse_options(recall_page(), args);
-  if (!values) return std::nullopt;
-  const auto given = [&](const char* name) { return (*values)[name].as<std::string>(); };
+recall_request read_recall_request(const option_values& values) {
   recall_request asked;
-  asked.file = given("FILE.kyn");
-  asked.from = read_input_choice(*values, "truth");
-  asked.cue = noise::parse(given("noise"));
-  asked.seed = whole_number(given("seed"), "--seed", 0, ~std::uint64_t{0});
-  asked.chooses = values->count("activation") > 0;
-  if (asked.chooses) read_activation(given("activation"), asked.how);
-  asked.how.steps = static_cast<std::uint32_t>(whole_number(given("steps"), "--steps", 1, 100'000));
-  asked.top = whole_number(given("top"), "--top", 1, 1000);
-  if (values->count("picture")) asked.picture = given("picture");
-  asked.pictures = whole_number(given("count"), "--count", 1, 10'000);
-  if (values->count("explain"))
-    asked.explain = whole_number(given("explain"), "--explain", 0, std::uint64_t{1} << 48);
-  if (is_given(*values, "top") && asked.from.labels_path.empty())
+  asked.file = values["FILE.kyn"].text();
+  asked.from = read_input_choice(values, "truth");
+  asked.cue = noise::parse(values["noise"].text());
+  asked.seed = whole_number(values["seed"].text(), "--seed", 0, ~std::uint64_t{0});
+  asked.chooses = values.count("activation") > 0;
+  if (asked.chooses) read_activation(values["activation"].text(), asked.how);
+  asked.how.steps =
+      static_cast<std::uint32_t>(whole_number(values["steps"].text(), "--steps", 1, 100'000));
+  asked.top = whole_number(values["top"].text(), "--top", 1, 1000);
+  if (values.count("picture")) asked.picture = values["picture"].text();
+  asked.pictures = whole_number(values["count"].text(), "--count", 1, 10'000);
+  if (values.count("explain"))
+    asked.explain = whole_number(values["explain"].text(), "--explain", 0, std::uint64_t{1} << 48);
+  if (is_given(values, "top") && asked.from.labels_path.empty())
     throw error(fault::usage, "--top goes with --truth");
-  if (is_given(*values, "count") && asked.picture.empty())
+  if (is_given(values, "count") && asked.picture.empty())
     throw error(fault::usage, "--count goes with --picture");
   if (!asked.picture.empty() && !asked.picture.ends_with(".png"))
     throw error(fault::usage, "--picture: \"" + asked.picture + "\" must end with .png");
-  check_written({{"--picture", asked.picture}},
-                {asked.file, asked.from.path, asked.from.labels_path});
-  asked.json = values->count("json") > 0;
-  asked.threads = threads_option(*values);
-  asked.progress = given("progress");
+  asked.progress = values["progress"].text();
   return asked;
 }
 
@@ -243,33 +234,33 @@ json result_json(const recall_request& asked, const model& m, const input& from,
   return top;
 }
 
+exit_code run_recall(const recall_request& request, run_context& context) {
+  recall_request asked = request;
+  const model m = load_model(asked.file);
+  if (!asked.chooses) asked.how.how = default_activation(asked, m.memory);
+  const input from = open_input(asked, m);
+  check_against(asked, m, from);
+  const recall_run answered = recall_input(m, from, asked);
+  const recall_sums sums = sum_up(m, from, answered, asked.top);
+  if (!asked.picture.empty()) draw(asked, m, from, answered);
+  if (context.outputs.json) {
+    std::cout << dump_text(result_json(asked, m, from, answered, sums, context.host()), 2) << '\n';
+  } else {
+    print_table(asked, m, from, answered, sums);
+    if (asked.explain)
+      print_explanation(m.memory, answered,
+                        m.memory.explain(answered.cues[*asked.explain],
+                                         answered.answers.patterns[*asked.explain], rivals_shown),
+                        *asked.explain);
+  }
+  return sums.known == 0 ? exit_code::negative : exit_code::done;
+}
+
 }  // namespace
 
-int run_recall(const arguments& args) {
-  auto asked = read_request(args);
-  if (!asked) return done;
-  const thread_limit limit(asked->threads);
-  const json host = host_json("recall", args, asked->threads);
-  const model m = load_model(asked->file);
-  if (!asked->chooses) asked->how.how = default_activation(*asked, m.memory);
-  const input from = open_input(*asked, m);
-  check_against(*asked, m, from);
-  const recall_run run = recall_input(m, from, *asked);
-  const recall_sums sums = sum_up(m, from, run, asked->top);
-  if (!asked->picture.empty()) draw(*asked, m, from, run);
-  if (asked->json) {
-    std::cout << result_json(*asked, m, from, run, sums, host)
-                     .dump(2, ' ', false, json::error_handler_t::replace)
-              << '\n';
-  } else {
-    print_table(*asked, m, from, run, sums);
-    if (asked->explain)
-      print_explanation(m.memory, run,
-                        m.memory.explain(run.cues[*asked->explain],
-                                         run.answers.patterns[*asked->explain], rivals_shown),
-                        *asked->explain);
-  }
-  return sums.known == 0 ? negative : done;
+command recall_command() {
+  return {"recall", "complete noisy cues with a memory file", recall_page,
+          read_then<read_recall_request, run_recall>};
 }
 
 }  // namespace kenyon::cli

@@ -1,7 +1,6 @@
 #include "cli/model/recall_run.hpp"
 
 #include <algorithm>
-#include <kenyon/experiment/trial.hpp>
 #include <kenyon/memory/exemplar/nearest.hpp>
 
 #include "cli/terminal/interrupt.hpp"
@@ -28,7 +27,7 @@ recall_run recall_input(const model& m, const input& from, const recall_request&
   run.encode_seconds = encoding.seconds();
   progress shown(asked.progress, "recall", "cues", from.count);
   for (std::size_t first = 0; first < from.count; first += chunk_cues) {
-    if (stop_requested()) throw kenyon::interrupted{};
+    stop_if_asked();
     const std::size_t last = std::min(from.count, first + chunk_cues);
     pattern_batch cues;
     // The number of a row in its file makes its noise: --skip and --limit change no cue.

@@ -24,8 +24,6 @@ struct recall_request {
   std::string picture;
   std::size_t pictures = 10;
   std::optional<std::uint64_t> explain;
-  bool json = false;
-  unsigned threads = 1;
   std::string progress;
 };
 

@@ -2,10 +2,10 @@
 #include <sstream>
 
 #include <kenyon/base/error.hpp>
-#include <kenyon/io/file.hpp>
 
 #include "cli/reproduce/report.hpp"
 #include "cli/terminal/gnuplot.hpp"
+#include "cli/terminal/outputs.hpp"
 
 namespace kenyon::cli {
 namespace {
@@ -19,11 +19,10 @@ void put_points(std::ostream& out, const std::string& block,
   out << "END\n";
 }
 
-std::string script_of(const curve_plot& plot, const std::string& path) {
+std::string script_of(const curve_plot& plot) {
   std::ostringstream script;
-  script << gnuplot_output(path, true) << "set title " << gnuplot_quoted(plot.title)
-         << "\nset xlabel " << gnuplot_quoted(plot.x_label) << "\nset ylabel "
-         << gnuplot_quoted(plot.y_label) << '\n';
+  script << "set title " << gnuplot_quoted(plot.title) << "\nset xlabel "
+         << gnuplot_quoted(plot.x_label) << "\nset ylabel " << gnuplot_quoted(plot.y_label) << '\n';
   if (plot.log_x) script << "set logscale x\n";
   if (plot.log_y) script << "set logscale y\n";
   std::ostringstream drawn;
@@ -51,15 +50,14 @@ void check_plot_folder(const std::string& folder) {
   std::error_code code;
   std::filesystem::create_directories(folder, code);
   if (code) throw error(fault::io, folder + ": " + code.message());
-  const file_replacement probe(folder + "/probe.svg");
-  if (!have_gnuplot()) throw error(fault::io, "--plots: gnuplot is missing (package gnuplot-nox)");
+  check_writable(folder + "/probe.svg");
+  need_gnuplot("--plots");
 }
 
 void plot_entry(const reproduced& made, const std::string& folder) {
   if (made.result.plot.curves.empty()) return;
-  file_replacement picture(folder + "/" + std::string(made.entry->id) + ".svg");
-  run_gnuplot(script_of(made.result.plot, picture.temporary_path()));
-  picture.commit();
+  draw_with_gnuplot(folder + "/" + std::string(made.entry->id) + ".svg",
+                    script_of(made.result.plot));
 }
 
 }  // namespace kenyon::cli

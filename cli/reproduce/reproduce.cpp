@@ -1,12 +1,12 @@
 #include <algorithm>
-#include <filesystem>
 #include <iostream>
 
 #include <kenyon/base/error.hpp>
+#include <kenyon/base/interrupt.hpp>
 #include <kenyon/base/suggest.hpp>
-#include <kenyon/base/threads.hpp>
 #include <kenyon/experiment/reproduce.hpp>
 
+#include "cli/command.hpp"
 #include "cli/reproduce/report.hpp"
 #include "cli/terminal/interrupt.hpp"
 #include "cli/terminal/options.hpp"
@@ -16,17 +16,15 @@ namespace kenyon::cli {
 namespace {
 
 option_page reproduce_page() {
-  po::options_description how("How");
+  option_group how("How");
   how.add_options()("full", "run at the published size where the default is a smaller run");
-  po::options_description outputs("Where results go (a table on standard output otherwise)");
+  option_group outputs("Where results go (a table on standard output otherwise)");
   outputs.add_options()("json", "print one JSON object instead of the table")(
-      "plots", po::value<std::string>()->value_name("FOLDER"),
-      "draw the entries that are curves with gnuplot: FOLDER/ID.svg");
+      "plots", text("FOLDER"), "draw the entries that are curves with gnuplot: FOLDER/ID.svg");
   return {"kenyon reproduce [list | all | ID...] [OPTIONS]",
           "Measures published figures again and says which agree.",
           {how, outputs, common_options()},
-          {"ID"},
-          true,
+          {"ID..."},
           {"kenyon reproduce list", "kenyon reproduce kanerva cliques --plots plots",
            "kenyon reproduce all --json > figures.json"}};
 }
@@ -69,40 +67,55 @@ reproduced run_entry(const reproduce_entry& entry, bool full, progress& shown) {
   return made;
 }
 
-}  // namespace
+struct reproduce_request {
+  std::vector<const reproduce_entry*> entries;  // none: to be listed
+  std::string folder;                           // of plots; "": none
+  bool full = false;
+};
 
-int run_reproduce(const arguments& args) {
-  const auto values = parse_options(reproduce_page(), args);
-  if (!values) return done;
-  const auto ids = (*values)["ID"].as<std::vector<std::string>>();
-  if (ids == std::vector<std::string>{"list"}) {
-    list_entries(std::cout, values->count("json") > 0);
-    return done;
+reproduce_request read_reproduce_request(const option_values& values) {
+  const std::vector<std::string>& ids = values["ID"].texts();
+  reproduce_request asked;
+  if (ids == std::vector<std::string>{"list"}) return asked;
+  asked.entries = entries_asked(ids);
+  asked.folder = text_option(values, "plots");
+  asked.full = values.count("full") > 0;
+  return asked;
+}
+
+void run_all(const reproduce_request& asked, const run_context& context, reproduce_report& report) {
+  progress shown(context.progress, "reproduce", "steps", 0);
+  for (std::size_t i = 0; i < asked.entries.size(); ++i) {
+    shown.note(std::string(asked.entries[i]->id) + " (" + std::to_string(i + 1) + " of " +
+               std::to_string(asked.entries.size()) + ")");
+    const reproduced made = run_entry(*asked.entries[i], asked.full, shown);
+    if (!asked.folder.empty()) plot_entry(made, asked.folder);
+    report.add(made);
   }
-  const std::vector<const reproduce_entry*> asked = entries_asked(ids);
-  const std::string folder = values->count("plots") ? (*values)["plots"].as<std::string>() : "";
-  if (!folder.empty()) check_plot_folder(folder);
-  const unsigned threads = threads_option(*values);
-  const thread_limit limit(threads);
+}
 
-  reproduce_report report(values->count("json") > 0, host_json("reproduce", args, threads));
-  {
-    progress shown((*values)["progress"].as<std::string>(), "reproduce", "steps", 0);
-    for (std::size_t i = 0; i < asked.size(); ++i) {
-      shown.note(std::string(asked[i]->id) + " (" + std::to_string(i + 1) + " of " +
-                 std::to_string(asked.size()) + ")");
-      try {
-        const reproduced made = run_entry(*asked[i], values->count("full") > 0, shown);
-        if (!folder.empty()) plot_entry(made, folder);
-        report.add(made);
-      } catch (const kenyon::interrupted&) {
-        report.end(false);
-        throw;
-      }
-    }
+exit_code run_reproduce(const reproduce_request& asked, run_context& context) {
+  if (asked.entries.empty()) {
+    list_entries(std::cout, context.outputs.json);
+    return exit_code::done;
+  }
+  if (!asked.folder.empty()) check_plot_folder(asked.folder);
+  reproduce_report report(context.outputs.json, context.host());
+  try {
+    run_all(asked, context, report);
+  } catch (const interrupted&) {
+    report.end(false);
+    throw;
   }
   report.end(true);
-  return report.all_agree() ? done : negative;
+  return report.all_agree() ? exit_code::done : exit_code::negative;
+}
+
+}  // namespace
+
+command reproduce_command() {
+  return {"reproduce", "measure published figures again", reproduce_page,
+          read_then<read_reproduce_request, run_reproduce>};
 }
 
 }  // namespace kenyon::cli

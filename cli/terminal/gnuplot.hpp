@@ -5,12 +5,12 @@
 
 namespace kenyon::cli {
 
-bool have_gnuplot();
+// Throws error{io}, beginning with the option, where it is not installed.
+void need_gnuplot(const char* option);
 std::string gnuplot_quoted(const std::string& text);
-// "set terminal" and "set output" for a path that ends with .svg or .png.
-std::string gnuplot_output(const std::string& path, bool svg, std::size_t width = 800,
-                           std::size_t height = 560);
-// Throws error{io} when it cannot be started or refuses the script.
-void run_gnuplot(const std::string& script);
+// Draws a script that sets neither terminal nor output, as a file that ends with .svg or .png. The
+// file is replaced once the picture is whole. Throws error{io} with gnuplot's first complaint.
+void draw_with_gnuplot(const std::string& path, const std::string& script, std::size_t width = 800,
+                       std::size_t height = 560);
 
 }  // namespace kenyon::cli

@@ -1,5 +1,7 @@
 #include "cli/terminal/options.hpp"
 
+#include <boost/program_options.hpp>
+
 #include <algorithm>
 #include <charconv>
 #include <iostream>
@@ -7,108 +9,141 @@
 
 #include <kenyon/base/error.hpp>
 #include <kenyon/base/suggest.hpp>
-#include <kenyon/base/threads.hpp>
 
 namespace kenyon::cli {
 namespace {
 
-void print_help(const option_page& page) {
-  std::cout << page.summary << "\n\nUsage: " << page.usage << "\n";
-  for (const auto& group : page.groups) std::cout << '\n' << group;
-  std::cout << "\nExamples:\n";
-  for (const std::string& example : page.examples) std::cout << "  " << example << '\n';
-  std::cout << "\nExit codes: 0 done, 1 negative result, 2 usage, 3 bad input or damaged file,\n"
-               "            4 I/O or too little memory, 130 interrupted\n";
+namespace boost_po = boost::program_options;
+
+boost_po::options_description group_of(const option_group& group) {
+  boost_po::options_description made(group.title());
+  for (const option& o : group.options()) {
+    if (!o.value) {
+      made.add_options()(o.name.c_str(), o.help.c_str());
+    } else if (o.value->repeats) {
+      auto* value = boost_po::value<std::vector<std::string>>();
+      made.add_options()(o.name.c_str(), value->value_name(o.value->name), o.help.c_str());
+    } else {
+      auto* value = boost_po::value<std::string>()->value_name(o.value->name);
+      if (o.value->preset) value->default_value(*o.value->preset);
+      made.add_options()(o.name.c_str(), value, o.help.c_str());
+    }
+  }
+  return made;
 }
 
-[[noreturn]] void refuse_unknown(const std::string& token, const po::options_description& all) {
+struct positional {
+  std::string name;
+  bool may_miss;
+  bool repeats;
+};
+
+positional positional_of(const std::string& said) {
+  if (said.ends_with("...")) return {said.substr(0, said.size() - 3), false, true};
+  if (said.starts_with('[')) return {said.substr(1, said.size() - 2), true, false};
+  return {said, false, false};
+}
+
+[[noreturn]] void refuse_unknown(const std::string& token, const option_page& page) {
   std::vector<std::string> names;
-  for (const auto& option : all.options())
-    if (!option->long_name().empty()) names.push_back("--" + option->long_name());
+  for (const option_group& group : page.groups)
+    for (const option& o : group.options())
+      names.push_back("--" + o.name.substr(0, o.name.find(',')));
   throw error(fault::usage,
               "unknown option \"" + token + "\"" +
                   suggest_name(token, std::vector<std::string_view>(names.begin(), names.end())));
 }
 
-}  // namespace
-
-std::optional<po::variables_map> parse_options(const option_page& page, const arguments& args) {
-  po::options_description all;
-  for (const auto& group : page.groups) all.add(group);
-  po::options_description with_positionals;
-  with_positionals.add(all);
-  po::positional_options_description order;
-  po::options_description hidden;
-  for (std::size_t i = 0; i < page.positionals.size(); ++i) {
-    const bool repeats = page.last_repeats && i + 1 == page.positionals.size();
-    if (repeats)
-      hidden.add_options()(page.positionals[i], po::value<std::vector<std::string>>());
+boost_po::variables_map parse(const option_page& page, const arguments& args) {
+  boost_po::options_description all;
+  for (const option_group& group : page.groups) all.add(group_of(group));
+  boost_po::positional_options_description order;
+  boost_po::options_description hidden;
+  for (const std::string& said : page.positionals) {
+    const positional p = positional_of(said);
+    if (p.repeats)
+      hidden.add_options()(p.name.c_str(), boost_po::value<std::vector<std::string>>());
     else
-      hidden.add_options()(page.positionals[i], po::value<std::string>());
-    order.add(page.positionals[i], repeats ? -1 : 1);
+      hidden.add_options()(p.name.c_str(), boost_po::value<std::string>());
+    order.add(p.name.c_str(), p.repeats ? -1 : 1);
   }
-  with_positionals.add(hidden);
-
-  using style = po::command_line_style::style_t;
+  all.add(hidden);
+  using style = boost_po::command_line_style::style_t;
   const int exact = style::unix_style & ~style::allow_guessing;
-  po::variables_map values;
+  boost_po::variables_map values;
   try {
-    po::store(po::command_line_parser(args)
-                  .options(with_positionals)
-                  .positional(order)
-                  .style(exact)
-                  .run(),
-              values);
-    po::notify(values);
-  } catch (const po::unknown_option& e) {
-    refuse_unknown(e.get_option_name(), all);
-  } catch (const po::too_many_positional_options_error&) {
+    boost_po::store(
+        boost_po::command_line_parser(args).options(all).positional(order).style(exact).run(),
+        values);
+  } catch (const boost_po::unknown_option& e) {
+    refuse_unknown(e.get_option_name(), page);
+  } catch (const boost_po::too_many_positional_options_error&) {
     throw error(fault::usage, "too many arguments; usage: " + page.usage);
-  } catch (const po::error& e) {
+  } catch (const boost_po::error& e) {
     throw error(fault::usage, e.what());
   }
-  if (values.count("help")) {
-    print_help(page);
-    return std::nullopt;
-  }
-  for (const char* name : page.positionals)
-    if (!values.count(name))
-      throw error(fault::usage, std::string("missing ") + name + "; usage: " + page.usage);
   return values;
 }
 
-po::options_description common_options() {
-  po::options_description common("Running");
-  common.add_options()("threads", po::value<std::string>()->value_name("T"),
-                       "threads to use (default: all cores)")(
-      "progress", po::value<std::string>()->value_name("WHEN")->default_value("auto"),
+option_value value_of(const boost_po::variable_value& given) {
+  if (const auto* many = boost::any_cast<std::vector<std::string>>(&given.value()))
+    return {*many, given.defaulted()};
+  const auto* one = boost::any_cast<std::string>(&given.value());
+  return {{one ? *one : ""}, given.defaulted()};
+}
+
+}  // namespace
+
+option_values parse_options(const option_page& page, const arguments& args) {
+  option_values values;
+  for (const auto& [name, given] : parse(page, args)) values.set(name, value_of(given));
+  if (values.count("help")) return values;
+  for (const std::string& said : page.positionals) {
+    const positional p = positional_of(said);
+    if (!p.may_miss && !values.count(p.name))
+      throw error(fault::usage, "missing " + p.name + "; usage: " + page.usage);
+  }
+  return values;
+}
+
+void print_options(const option_page& page) {
+  for (const option_group& group : page.groups) std::cout << '\n' << group_of(group);
+}
+
+const option_value& option_values::operator[](const std::string& name) const {
+  static const option_value none;
+  const auto found = values_.find(name);
+  return found == values_.end() ? none : found->second;
+}
+
+option_group common_options() {
+  option_group common("Running");
+  common.add_options()("threads", text("T"), "threads to use (default: all cores)")(
+      "progress", text("WHEN", "auto"),
       "progress on stderr: auto (when it is a terminal), always, never")("help,h", "this page");
   return common;
 }
 
-unsigned threads_option(const po::variables_map& values) {
-  if (!values.count("threads")) return thread_count();
-  return static_cast<unsigned>(
-      whole_number(values["threads"].as<std::string>(), "--threads", 1, 1024));
+value_page text(const char* name) {
+  return {name, std::nullopt, false};
+}
+value_page text(const char* name, const char* preset) {
+  return {name, preset, false};
+}
+value_page texts(const char* name) {
+  return {name, std::nullopt, true};
 }
 
-po::value_semantic* text(const char* name) {
-  return po::value<std::string>()->value_name(name);
-}
-po::value_semantic* text(const char* name, const char* preset) {
-  return po::value<std::string>()->value_name(name)->default_value(preset);
-}
-
-std::string text_option(const po::variables_map& values, const char* name,
+std::string text_option(const option_values& values, const char* name,
                         const std::string& otherwise) {
-  return values.count(name) ? values[name].as<std::string>() : otherwise;
+  return values.count(name) ? values[name].text() : otherwise;
 }
 
-bool is_given(const po::variables_map& values, const char* name) {
+bool is_given(const option_values& values, const char* name) {
   return values.count(name) && !values[name].defaulted();
 }
 
-void refuse_options(const po::variables_map& values, std::initializer_list<const char*> names,
+void refuse_options(const option_values& values, std::initializer_list<const char*> names,
                     const std::string& why) {
   for (const char* name : names)
     if (is_given(values, name)) throw error(fault::usage, std::string("--") + name + " " + why);
@@ -146,10 +181,10 @@ std::uint64_t whole_number(const std::string& text, const char* option, std::uin
   return value;
 }
 
-std::uint64_t number_option(const po::variables_map& values, const char* name, std::uint64_t least,
+std::uint64_t number_option(const option_values& values, const char* name, std::uint64_t least,
                             std::uint64_t most) {
   const std::string option = std::string("--") + name;
-  return whole_number(values[name].as<std::string>(), option.c_str(), least, most);
+  return whole_number(values[name].text(), option.c_str(), least, most);
 }
 
 double real_number(const std::string& text, const char* option, double least, double most) {
@@ -164,9 +199,9 @@ double real_number(const std::string& text, const char* option, double least, do
   return value;
 }
 
-double real_option(const po::variables_map& values, const char* name, double least, double most) {
+double real_option(const option_values& values, const char* name, double least, double most) {
   const std::string option = std::string("--") + name;
-  return real_number(values[name].as<std::string>(), option.c_str(), least, most);
+  return real_number(values[name].text(), option.c_str(), least, most);
 }
 
 }  // namespace kenyon::cli

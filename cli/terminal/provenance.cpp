@@ -8,8 +8,8 @@
 namespace kenyon::cli {
 namespace {
 
-std::string now_text() {
-  const std::time_t now = std::time(nullptr);
+std::string text_of(std::chrono::system_clock::time_point when) {
+  const std::time_t now = std::chrono::system_clock::to_time_t(when);
   std::tm utc{};
   gmtime_r(&now, &utc);
   std::array<char, 32> text{};
@@ -23,11 +23,11 @@ std::string dump_text(const json& j, int indent) {
   return j.dump(indent, ' ', false, json::error_handler_t::replace);
 }
 
-json host_json(const char* command, const arguments& args, unsigned threads) {
-  std::string line = std::string("kenyon ") + command;
-  for (const std::string& word : args) line += " " + word;
-  return {{"version", version()}, {"command", line},         {"date", now_text()},
-          {"cpu", cpu_name()},    {"level", active_level()}, {"threads", threads}};
+json host_json(const run_context& run) {
+  std::string line = "kenyon " + run.name;
+  for (const std::string& word : run.args) line += " " + word;
+  return {{"version", version()}, {"command", line},         {"date", text_of(run.date)},
+          {"cpu", cpu_name()},    {"level", active_level()}, {"threads", run.threads}};
 }
 
 }  // namespace kenyon::cli

@@ -25,6 +25,6 @@ class stopwatch {
 std::string dump_text(const json& j, int indent = -1);
 
 // version, command, date, cpu, level, threads.
-json host_json(const char* command, const arguments& args, unsigned threads);
+json host_json(const run_context& run);
 
 }  // namespace kenyon::cli

@@ -138,7 +138,7 @@ void for_chunks(const fly_encoder& with, const labelled_images& from,
                 const std::function<void(std::size_t begin, std::span<const graded_code>)>& use) {
   std::vector<graded_code> codes(std::min(chunk_images, chosen.size()));
   for (std::size_t begin = 0; begin < chosen.size(); begin += chunk_images) {
-    if (control.stop && *control.stop) throw interrupted{};
+    stop_if_asked(control.stop);
     const std::size_t count = std::min(chunk_images, chosen.size() - begin);
     const auto chunk = std::span(codes).first(count);
     with.encode(from, chosen.subspan(begin, count), chunk);

@@ -129,7 +129,7 @@ subject::subject(const recall_task& task, std::uint64_t seed, const run_control&
 }
 
 void subject::need_going() const {
-  if (control_.stop && *control_.stop) throw interrupted{};
+  stop_if_asked(control_.stop);
 }
 
 void subject::grow_to(std::uint64_t patterns) {

@@ -67,6 +67,15 @@ finished run_kenyon(const std::vector<std::string>& args,
   return finish(start(args, env, out, err), out, err);
 }
 
+finished run_shell(const std::string& line) {
+  const std::string out = fresh(".out");
+  const std::string err = fresh(".err");
+  setenv("KENYON", KENYON_PROGRAM, 1);
+  const std::string all = "( " + line + "\n) >" + out + " 2>" + err;
+  const int status = std::system(all.c_str());
+  return {WEXITSTATUS(status), content_of(out), content_of(err)};
+}
+
 finished run_signalled(const std::vector<std::string>& args, int signal, int milliseconds) {
   const std::string out = fresh(".out");
   const std::string err = fresh(".err");

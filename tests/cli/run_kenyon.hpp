@@ -15,6 +15,9 @@ struct finished {
 finished run_kenyon(const std::vector<std::string>& args,
                     const std::map<std::string, std::string>& env = {});
 
+// Runs a line of the shell, in which "$KENYON" is the program.
+finished run_shell(const std::string& line);
+
 // Starts it, waits `milliseconds`, sends the signal, waits for the end.
 finished run_signalled(const std::vector<std::string>& args, int signal, int milliseconds);
 

@@ -35,7 +35,7 @@ class rounds {
 
   void fire(std::size_t times, const std::vector<assembly_brain::path>& along) {
     for (std::size_t t = 0; t < times; ++t) {
-      if (control_.stop && *control_.stop) throw interrupted{};
+      stop_if_asked(control_.stop);
       brain_.fire(along);
       if (control_.stored) control_.stored(1);
     }

@@ -89,7 +89,7 @@ counted count_errors(const network& net, bool guided, std::uint64_t enough,
                      const run_control& control) {
   counted sum;
   while (sum.errors < enough && sum.trials < most_trials) {
-    if (control.stop && *control.stop) throw interrupted{};
+    stop_if_asked(control.stop);
     if (control.stored) control.stored(round_trials);
     const tbb::blocked_range<std::uint64_t> round(sum.trials, sum.trials + round_trials, 64);
     std::atomic<std::uint64_t> errors = 0;

@@ -19,7 +19,7 @@ constexpr double loads[] = {0.10, 0.11, 0.12, 0.125, 0.13, 0.135, 0.14, 0.145, 0
 constexpr std::size_t most_cues = 200;
 
 void go_on(const reproduce_control& control, std::uint64_t stored) {
-  if (control.run.stop && control.run.stop->load()) throw interrupted{};
+  stop_if_asked(control.run.stop);
   if (control.run.stored) control.run.stored(stored);
 }
 

@@ -28,7 +28,7 @@ estimate counted(const match& m, std::uint64_t patterns, const reproduce_control
   std::vector<double> shares;
   pattern drawn(m.active);
   for (std::uint64_t b = 0; b < batches; ++b) {
-    if (control.run.stop && control.run.stop->load()) throw interrupted{};
+    stop_if_asked(control.run.stop);
     if (control.run.stored) control.run.stored(patterns / batches);
     std::uint64_t matches = 0;
     for (std::uint64_t i = 0; i < patterns / batches; ++i) {

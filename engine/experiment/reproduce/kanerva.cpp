@@ -72,9 +72,7 @@ class protocol {
   }
 
  private:
-  void pause() const {
-    if (control_.run.stop && *control_.run.stop) throw interrupted{};
-  }
+  void pause() const { stop_if_asked(control_.run.stop); }
   std::size_t cues(std::size_t usual) const { return control_.full ? 8 * usual : usual; }
 
   void activation(reproduction& made) {

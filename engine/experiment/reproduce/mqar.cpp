@@ -107,7 +107,7 @@ estimate over_sequences(std::uint64_t sequences, const reproduce_control& contro
                         const Accuracy& accuracy) {
   std::vector<double> shares;
   for (std::uint64_t seed = 1; seed <= sequences; ++seed) {
-    if (control.run.stop && control.run.stop->load()) throw interrupted{};
+    stop_if_asked(control.run.stop);
     shares.push_back(accuracy(seed));
     if (control.run.stored) control.run.stored(pairs);
   }

@@ -7,6 +7,7 @@
 #include <kenyon/base/bit_matrix.hpp>
 #include <kenyon/base/blocks.hpp>
 #include <kenyon/base/error.hpp>
+#include <kenyon/base/interrupt.hpp>
 #include <kenyon/base/level.hpp>
 #include <kenyon/base/random.hpp>
 #include <kenyon/base/spec.hpp>

@@ -4,8 +4,8 @@
 
 namespace kenyon {
 
-// While it lives, the whole process uses at most `count` threads (oneTBB global_control); count
-// >= 1.
+// While it lives, the whole process uses at most `count` threads (oneTBB global_control). Throws
+// error{usage} for 0.
 class thread_limit {
  public:
   explicit thread_limit(unsigned count);
@@ -18,7 +18,7 @@ class thread_limit {
   std::unique_ptr<control> control_;
 };
 
-// Threads in use now.
+// Threads worth using now: the limit, the cores, a CPU quota of the control group.
 unsigned thread_count();
 
 }  // namespace kenyon

@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include <kenyon/base/interrupt.hpp>
 #include <kenyon/experiment/task.hpp>
 
 namespace kenyon {
@@ -43,9 +44,6 @@ struct run_control {
   // Called as patterns are stored, from any thread.
   std::function<void(std::uint64_t patterns)> stored;
 };
-
-// Thrown out of a trial when run_control::stop became true.
-struct interrupted {};
 
 // A memory under test that grows along one seed's sequence of patterns.
 class subject {
