@@ -11,7 +11,7 @@
 #include <kenyon/memory/make.hpp>
 #include <kenyon/memory/synapses/random_synapses.hpp>
 
-#include "kernels/level.hpp"
+#include "base/active_kernels.hpp"
 #include "memory/correlation/counters.hpp"
 #include "memory/correlation/formula.hpp"
 #include "memory/correlation/weights.hpp"
@@ -43,7 +43,7 @@ class bit_synapses final : public synapses {
     const unsigned planes = kernels::planes_for(active.size());
     scratch.planes.resize(std::max(scratch.planes.size(), planes * words_));
     scratch.counts.resize(std::max(scratch.counts.size(), 64 * words_));
-    const auto& kernel = kernels::active().rows;
+    const auto& kernel = active_kernels().rows;
     kernel.count(data_, stride_, active.data(), active.size(), words_, scratch.planes.data());
     kernel.unpack(scratch.planes.data(), planes, words_, scratch.counts.data());
     for (std::size_t j = 0; j < columns_; ++j) sums[j] += gain * scratch.counts[j];
@@ -87,9 +87,8 @@ class weight_synapses final : public synapses {
     weights_.need(active);
     const std::size_t columns = weights_.padded_columns();
     scratch.sums.resize(std::max(scratch.sums.size(), columns));
-    kernels::active().sums.add_rows(weights_.data(), weights_.stride(), active.data(),
-                                    active.size(), columns, weights_.biases().data(),
-                                    scratch.sums.data());
+    active_kernels().sums.add_rows(weights_.data(), weights_.stride(), active.data(), active.size(),
+                                   columns, weights_.biases().data(), scratch.sums.data());
     const auto bound = static_cast<std::int32_t>(most());
     for (std::size_t j = 0; j < weights_.columns(); ++j)
       sums[j] += gain * std::clamp(scratch.sums[j], -bound, bound);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "kernels/level.hpp"
+#include "base/active_kernels.hpp"
 
 namespace kenyon {
 namespace {
@@ -31,7 +31,7 @@ std::int64_t margin_within(std::span<const std::int32_t> supports, pattern_view 
 
 void choose_winners(const layout& out, activation how, std::span<const std::int32_t> supports,
                     pattern& answer) {
-  const auto& kernel = kernels::active().winners;
+  const auto& kernel = active_kernels().winners;
   answer.resize(out.active());
   if (how == activation::module_winners) {
     kernel.argmax_modules_sums(supports.data(), out.modules(), out.module_units(), answer.data());

@@ -7,7 +7,6 @@
 #include <string>
 
 #include <kenyon/base/error.hpp>
-#include <kenyon/base/level.hpp>
 
 #include "memory/conjunctive/knowledge.hpp"
 #include "memory/conjunctive/rows.hpp"
@@ -58,7 +57,6 @@ std::size_t write_pairs(pattern_view units, std::uint32_t* out) {
 dyadic_memory::dyadic_memory(const layout& cues, const layout& answers, bool is_auto, unsigned bits)
     : cues_(cues), answers_(answers), auto_(is_auto), bits_(bits) {
   check_layouts(cues, answers, bits);
-  active_level();  // a wrong KENYON_LEVEL is told here, as an error of the library
   rows_ = std::make_unique<conjunction_rows>(pairs_of(cues.units()), answers.units(), bits == 8);
   const double n = cues.units();
   knowledge_ = std::make_unique<conjunction_knowledge>(answers.units(), n * n);

@@ -5,7 +5,6 @@
 #include <string>
 
 #include <kenyon/base/error.hpp>
-#include <kenyon/base/level.hpp>
 
 #include "base/lost_synapses.hpp"
 #include "memory/correlation/knowledge.hpp"
@@ -58,7 +57,6 @@ correlation::correlation(correlation_rule which, const layout& cues, const layou
   counters_ = std::make_unique<correlation_counters>(cues, answers, is_auto);
   weights_ = std::make_unique<correlation_weights>(which, noise, *counters_);
   knowledge_ = std::make_unique<correlation_knowledge>();
-  active_level();  // a wrong KENYON_LEVEL is told here, as an error of the library
 }
 
 correlation::correlation(correlation_rule which, const layout& both, const cue_noise& expected)

@@ -3,7 +3,7 @@
 
 #include <kenyon/memory/correlation/correlation.hpp>
 
-#include "kernels/level.hpp"
+#include "base/active_kernels.hpp"
 #include "memory/choose.hpp"
 #include "memory/correlation/knowledge.hpp"
 #include "memory/correlation/step.hpp"
@@ -20,8 +20,8 @@ correlation_step::correlation_step(correlation_weights& weights, const layout& a
 
 std::span<const std::int32_t> correlation_step::supports(pattern_view cue) {
   weights_.need(cue);
-  kernels::active().sums.add_rows(weights_.data(), weights_.stride(), cue.data(), cue.size(),
-                                  weights_.padded_columns(), weights_.biases().data(), sums());
+  active_kernels().sums.add_rows(weights_.data(), weights_.stride(), cue.data(), cue.size(),
+                                 weights_.padded_columns(), weights_.biases().data(), sums());
   return supports();
 }
 

@@ -5,11 +5,10 @@
 #include <string>
 
 #include <kenyon/base/error.hpp>
-#include <kenyon/base/level.hpp>
 #include <kenyon/pattern/random.hpp>
 
+#include "base/active_kernels.hpp"
 #include "base/lost_synapses.hpp"
-#include "kernels/level.hpp"
 #include "memory/exemplar/rows.hpp"
 #include "memory/recall_each.hpp"
 
@@ -23,7 +22,7 @@ std::uint64_t cut_of(double share) {
 
 std::vector<std::uint64_t> bits_of(pattern_view p, std::size_t words) {
   std::vector<std::uint64_t> bits(words);
-  kernels::active().winners.indices_to_bits(p.data(), p.size(), bits.data(), words);
+  active_kernels().winners.indices_to_bits(p.data(), p.size(), bits.data(), words);
   return bits;
 }
 
@@ -45,7 +44,6 @@ exemplar::exemplar(std::string_view kind, const layout& cues, const layout& answ
       cues_(std::make_unique<exemplar_rows>(cues.units())),
       answers_(is_auto ? nullptr : std::make_unique<exemplar_rows>(answers.units())) {
   check(how);
-  active_level();  // a wrong KENYON_LEVEL is told here, as an error of the library
 }
 
 exemplar::exemplar(std::string_view kind, const layout& both, const separation& how)
@@ -71,7 +69,7 @@ void exemplar::store(const pattern_batch& cues, const pattern_batch& answers) {
 // The latest exemplar of exactly these units that is not in `taken`; size() when there is none.
 std::size_t exemplar::find(pattern_view cue, pattern_view answer,
                            const std::vector<std::size_t>& taken) const {
-  const auto& kernel = kernels::active().bits;
+  const auto& kernel = active_kernels().bits;
   const std::size_t words = cues_->words();
   const std::vector<std::uint64_t> wanted = bits_of(cue, words);
   const std::vector<std::uint64_t> paired =

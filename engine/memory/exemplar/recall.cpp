@@ -6,7 +6,7 @@
 
 #include <kenyon/memory/exemplar/exemplar.hpp>
 
-#include "kernels/level.hpp"
+#include "base/active_kernels.hpp"
 #include "memory/choose.hpp"
 #include "memory/exemplar/match_chances.hpp"
 #include "memory/exemplar/rows.hpp"
@@ -76,14 +76,14 @@ class exemplar::recall_run {
     bits_.resize(open.size() * words);
     for (std::size_t i = 0; i < open.size(); ++i) {
       const pattern& cue = states_[open[i]].asked;
-      kernels::active().winners.indices_to_bits(cue.data(), cue.size(), bits_.data() + i * words,
-                                                words);
+      active_kernels().winners.indices_to_bits(cue.data(), cue.size(), bits_.data() + i * words,
+                                               words);
     }
     const std::size_t parts = (open.size() + cues_a_task - 1) / cues_a_task;
     tbb::parallel_for(std::size_t{0}, rows.blocks() * parts, [&](std::size_t task) {
       const bit_matrix& block = rows.block(task / parts);
       const std::size_t first = task % parts * cues_a_task;
-      kernels::active().bits.overlap_matrix(
+      active_kernels().bits.overlap_matrix(
           bits_.data() + first * words, words, std::min(cues_a_task, open.size() - first),
           block.data(), block.stride(), words, rows.rows_of(task / parts),
           scan_.overlaps.data() + scan_.begin(task / parts, first));

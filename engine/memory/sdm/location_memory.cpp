@@ -7,7 +7,6 @@
 #include <string>
 
 #include <kenyon/base/error.hpp>
-#include <kenyon/base/level.hpp>
 #include <kenyon/memory/sdm/theory.hpp>
 #include <kenyon/pattern/random.hpp>
 
@@ -57,7 +56,6 @@ location_memory::location_memory(const location_setting& setting, const layout& 
       auto_(is_auto),
       overlap_by_cue_(setting.reach == 0),
       setting_(completed(setting, cues)) {
-  active_level();  // a wrong KENYON_LEVEL is told here, as an error of the library
   require_memory(footprint_of(setting_, cues, answers), "a memory of locations");
   where_ = make_addressing(setting_, cues);
   counters_ = std::make_unique<location_counters>(setting_.locations, answers.units(),

@@ -6,8 +6,8 @@
 
 #include <algorithm>
 
+#include "base/active_kernels.hpp"
 #include "base/pages.hpp"
-#include "kernels/level.hpp"
 
 namespace kenyon {
 namespace {
@@ -58,15 +58,15 @@ recalled_batch recall_tiled(const bit_matrix& matrix, const pattern_batch& cues)
       // The last tile ends with the row: a row need not be a whole number of tiles.
       const std::size_t wide = std::min(words, matrix.stride() - t * words);
       pack_tile(matrix, t * words, wide, tile);
-      kernels::active().rows.intersect_many(tile, wide, cues.units(), cues.offsets() + first,
-                                            last - first, wide, bits.row(0) + t * words,
-                                            bits.stride());
+      active_kernels().rows.intersect_many(tile, wide, cues.units(), cues.offsets() + first,
+                                           last - first, wide, bits.row(0) + t * words,
+                                           bits.stride());
     });
     tbb::parallel_for(tbb::blocked_range<std::size_t>(first, last, 64), [&](const auto& range) {
       std::vector<unit> found(matrix.words() * 64 + 16);  // the kernel stores whole vectors
       for (std::size_t i = range.begin(); i != range.end(); ++i) {
         if (cues[i].empty()) continue;  // the conjunction of no rows would be every unit
-        const std::size_t n = kernels::active().winners.bits_to_indices(
+        const std::size_t n = active_kernels().winners.bits_to_indices(
             bits.row(i - first), matrix.words(), found.data());
         answers[i].assign(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(n));
       }

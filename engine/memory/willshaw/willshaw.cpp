@@ -7,9 +7,8 @@
 #include <string>
 
 #include <kenyon/base/error.hpp>
-#include <kenyon/base/level.hpp>
 
-#include "kernels/level.hpp"
+#include "base/active_kernels.hpp"
 #include "memory/recall_each.hpp"
 #include "memory/willshaw/knowledge.hpp"
 #include "pattern/users_of_units.hpp"
@@ -43,9 +42,7 @@ willshaw::willshaw(const layout& cues, const layout& answers, bool is_auto, bit_
       answers_(answers),
       auto_(is_auto),
       matrix_(std::move(matrix)),
-      knowledge_(std::make_unique<knowledge>()) {
-  active_level();  // a wrong KENYON_LEVEL is told here, as an error of the library
-}
+      knowledge_(std::make_unique<knowledge>()) {}
 
 willshaw::willshaw(const layout& both)
     : willshaw(both, both, true, bit_matrix(both.units(), both.units())) {}
@@ -110,7 +107,7 @@ double willshaw::free_weights_of(const layout& cues, const layout& answers, bool
 }
 
 double willshaw::density() const {
-  const auto& bits = kernels::active().bits;
+  const auto& bits = active_kernels().bits;
   std::uint64_t set = 0;
   for (std::size_t r = 0; r < matrix_.rows(); ++r)
     set += bits.count(matrix_.row(r), matrix_.words());
