@@ -163,7 +163,9 @@ void hadamard_encoder::encode(const array& rows, std::size_t first, std::span<pa
 
 void hadamard_encoder::fit(const array& rows, std::size_t first, std::size_t count) {
   check_inputs(rows.row_size());
-  if (spec_.get("centre") != 0) mean_ = mean_of(rows, first, count);
+  if (spec_.get("centre") == 0 || count == 0) return;
+  check_variety(rows, first, count, "encoder " + spec_.text());
+  mean_ = mean_of(rows, first, count);
 }
 
 std::vector<std::byte> hadamard_encoder::state() const {

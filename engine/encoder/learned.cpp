@@ -234,6 +234,7 @@ void learned_encoder::fit(const array& rows, std::size_t first, std::size_t coun
   if (count == 0) return;
   training t(*this, rows, first, count);
   t.check_rows();
+  check_variety(rows, first, count, "encoder " + spec_.text());
   means_ = mean_of(rows, first, count);
   std::fill(handicaps_.begin(), handicaps_.end(), 0.0f);
   draw_directions();
