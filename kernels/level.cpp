@@ -9,6 +9,94 @@
 #include "kernels/cpu.hpp"
 
 namespace kenyon::kernels {
+
+// Within a level's namespace the name of a family is its table of that level. A level that changes
+// little starts from the table of the level below it.
+namespace scalar {
+namespace {
+
+kernel_table make_table() {
+  return {
+      .which = level::scalar,
+      .bits = bits,
+      .rows = rows,
+      .winners = winners,
+      .sums = sums,
+      .counters = counters,
+      .dots = dots,
+      .codes = codes,
+      .graded = graded,
+      .transform = transform,
+      .lines = lines,
+  };
+}
+
+}  // namespace
+}  // namespace scalar
+
+#if defined(KENYON_KERNELS_X86)
+namespace avx2 {
+namespace {
+
+kernel_table make_table() {
+  return {
+      .which = level::avx2,
+      .bits = bits,
+      .rows = rows,
+      .winners = winners,
+      .sums = sums,
+      .counters = counters,
+      .dots = dots,
+      .codes = codes,
+      .graded = graded,
+      .transform = transform,
+      .lines = lines,
+  };
+}
+
+}  // namespace
+}  // namespace avx2
+
+namespace avx512 {
+namespace {
+
+kernel_table make_table() {
+  return {
+      .which = level::avx512,
+      .bits = bits,
+      .rows = rows,
+      .winners = winners,
+      .sums = sums,
+      .counters = counters,
+      .dots = dots,
+      .codes = codes,
+      .graded = graded,
+      .transform = transform,
+      .lines = lines,
+  };
+}
+
+}  // namespace
+}  // namespace avx512
+
+namespace avx512_popcnt {
+namespace {
+
+kernel_table make_table() {
+  kernel_table t = avx512::make_table();
+  t.which = level::avx512_popcnt;
+  t.bits = bits;
+  t.rows.best_ahead = best_ahead;
+  t.rows.intersect = intersect;
+  t.rows.at_least = at_least;
+  t.winners.top_k_planes = top_k_planes;
+  return t;
+}
+
+}  // namespace
+}  // namespace avx512_popcnt
+#endif
+
 namespace {
 
 struct entry {
@@ -22,24 +110,15 @@ constexpr std::size_t compiled_levels = 4;
 constexpr std::size_t compiled_levels = 1;
 #endif
 
-// Slowest first, in the order of `level`. Built on first use: the family tables live in other
+// Slowest first, in the order of `level`. Made on first use: the families' tables lie in other
 // files.
 const std::array<entry, compiled_levels>& compiled() {
   static const std::array<entry, compiled_levels> entries = {{
-      {nullptr,
-       {level::scalar, scalar::bits, scalar::rows, scalar::winners, scalar::sums, scalar::counters,
-        scalar::dots, scalar::codes, scalar::graded, scalar::transform, scalar::lines}},
+      {nullptr, scalar::make_table()},
 #if defined(KENYON_KERNELS_X86)
-      {&cpu_features::avx2,
-       {level::avx2, avx2::bits, avx2::rows, avx2::winners, avx2::sums, avx2::counters, avx2::dots,
-        avx2::codes, avx2::graded, avx2::transform, avx2::lines}},
-      {&cpu_features::avx512,
-       {level::avx512, avx512::bits, avx512::rows, avx512::winners, avx512::sums, avx512::counters,
-        avx512::dots, avx512::codes, avx512::graded, avx512::transform, avx512::lines}},
-      {&cpu_features::avx512_popcnt,
-       {level::avx512_popcnt, avx512_popcnt::bits, avx512_popcnt::rows, avx512_popcnt::winners,
-        avx512_popcnt::sums, avx512_popcnt::counters, avx512_popcnt::dots, avx512_popcnt::codes,
-        avx512_popcnt::graded, avx512_popcnt::transform, avx512_popcnt::lines}},
+      {&cpu_features::avx2, avx2::make_table()},
+      {&cpu_features::avx512, avx512::make_table()},
+      {&cpu_features::avx512_popcnt, avx512_popcnt::make_table()},
 #endif
   }};
   return entries;

@@ -20,26 +20,65 @@ namespace {
                                     found);
 }
 
-template <class T>
-void convert(const std::byte* from, std::span<float> out, std::size_t row) {
+template <class T, class Number>
+void convert(const std::byte* from, std::span<Number> out, std::size_t row) {
   for (std::size_t i = 0; i < out.size(); ++i) {
     T value;
     std::memcpy(&value, from + i * sizeof(T), sizeof(T));
     if constexpr (std::is_floating_point_v<T>) {
       // Written so that NaN fails too. A double beyond float's range must not be cast.
-      if (!(std::abs(value) <= static_cast<T>(std::numeric_limits<float>::max())))
+      constexpr auto most = static_cast<double>(std::numeric_limits<Number>::max());
+      if (!(std::abs(static_cast<double>(value)) <= most))
         throw_not_finite(row, i, static_cast<double>(value));
     }
-    out[i] = static_cast<float>(value);
+    out[i] = static_cast<Number>(value);
   }
 }
 
-void convert_half(const std::byte* from, std::span<float> out, std::size_t row) {
+template <class Number>
+void convert_half(const std::byte* from, std::span<Number> out, std::size_t row) {
   for (std::size_t i = 0; i < out.size(); ++i) {
     std::uint16_t bits;
     std::memcpy(&bits, from + 2 * i, 2);
-    out[i] = half_to_float(bits);
-    if (!std::isfinite(out[i])) throw_not_finite(row, i, static_cast<double>(out[i]));
+    const float value = half_to_float(bits);
+    if (!std::isfinite(value)) throw_not_finite(row, i, static_cast<double>(value));
+    out[i] = value;
+  }
+}
+
+template <class Number>
+void convert_row(const array& a, std::size_t i, std::span<Number> out) {
+  if (i >= a.rows() || out.size() != a.row_size())
+    throw error(fault::usage, "row " + std::to_string(i) + " as " + std::to_string(out.size()) +
+                                  " numbers was asked of an array of shape " + shape_text(a.shape));
+  const std::size_t row_bytes = out.size() * size_of(a.type);
+  if (row_bytes > 0 && a.data.size() / row_bytes <= i)
+    throw error(fault::usage, "an array of shape " + shape_text(a.shape) + " has only " +
+                                  std::to_string(a.data.size()) + " bytes of data");
+  const std::byte* from = a.data.data() + i * row_bytes;
+  switch (a.type) {
+    case element::u8:
+      return convert<std::uint8_t>(from, out, i);
+    case element::i8:
+      return convert<std::int8_t>(from, out, i);
+    case element::i16:
+      return convert<std::int16_t>(from, out, i);
+    case element::u16:
+      return convert<std::uint16_t>(from, out, i);
+    case element::i32:
+      return convert<std::int32_t>(from, out, i);
+    case element::u32:
+      return convert<std::uint32_t>(from, out, i);
+    case element::i64:
+      return convert<std::int64_t>(from, out, i);
+    case element::u64:
+      return convert<std::uint64_t>(from, out, i);
+    case element::f16:
+      return convert_half(from, out, i);
+    case element::f32:
+      return convert<float>(from, out, i);
+    case element::f64:
+      return convert<double>(from, out, i);
   }
 }
 
@@ -73,38 +112,11 @@ std::size_t array::row_size() const {
 }
 
 void array::row(std::size_t i, std::span<float> out) const {
-  if (i >= rows() || out.size() != row_size())
-    throw error(fault::usage, "row " + std::to_string(i) + " as " + std::to_string(out.size()) +
-                                  " numbers was asked of an array of shape " + shape_text(shape));
-  const std::size_t row_bytes = out.size() * size_of(type);
-  if (row_bytes > 0 && data.size() / row_bytes <= i)
-    throw error(fault::usage, "an array of shape " + shape_text(shape) + " has only " +
-                                  std::to_string(data.size()) + " bytes of data");
-  const std::byte* from = data.data() + i * row_bytes;
-  switch (type) {
-    case element::u8:
-      return convert<std::uint8_t>(from, out, i);
-    case element::i8:
-      return convert<std::int8_t>(from, out, i);
-    case element::i16:
-      return convert<std::int16_t>(from, out, i);
-    case element::u16:
-      return convert<std::uint16_t>(from, out, i);
-    case element::i32:
-      return convert<std::int32_t>(from, out, i);
-    case element::u32:
-      return convert<std::uint32_t>(from, out, i);
-    case element::i64:
-      return convert<std::int64_t>(from, out, i);
-    case element::u64:
-      return convert<std::uint64_t>(from, out, i);
-    case element::f16:
-      return convert_half(from, out, i);
-    case element::f32:
-      return convert<float>(from, out, i);
-    case element::f64:
-      return convert<double>(from, out, i);
-  }
+  convert_row(*this, i, out);
+}
+
+void array::row(std::size_t i, std::span<double> out) const {
+  convert_row(*this, i, out);
 }
 
 std::string shape_text(std::span<const std::size_t> shape) {

@@ -4,8 +4,8 @@
 
 #include <kenyon/base/error.hpp>
 
+#include "base/active_kernels.hpp"
 #include "kernels/cpu.hpp"
-#include "kernels/level.hpp"
 
 namespace kenyon {
 
@@ -15,10 +15,14 @@ std::vector<std::string_view> available_levels() {
   return names;
 }
 
-std::string_view active_level() try {
-  return kernels::name(kernels::active().which);
+const kernels::kernel_table& active_kernels() try {
+  return active_kernels();
 } catch (const std::invalid_argument& e) {
   throw error(fault::usage, e.what());
+}
+
+std::string_view active_level() {
+  return kernels::name(active_kernels().which);
 }
 
 void force_level(std::string_view name) try {

@@ -9,8 +9,8 @@
 #include <kenyon/base/error.hpp>
 #include <kenyon/pattern/random.hpp>
 
+#include "base/active_kernels.hpp"
 #include "encoder/mean.hpp"
-#include "kernels/level.hpp"
 
 namespace kenyon {
 namespace {
@@ -102,7 +102,7 @@ kernels::transform_plan hadamard_encoder::plan() const {
 
 void hadamard_encoder::block_codes(const float* vectors, std::size_t n, unit* out) const {
   const scratch work(size_);
-  kernels::active().transform.block_codes(plan(), vectors, n, work.get(), out);
+  active_kernels().transform.block_codes(plan(), vectors, n, work.get(), out);
 }
 
 void hadamard_encoder::find_rivals(std::span<const float> input, workspace& room,
@@ -123,7 +123,7 @@ void hadamard_encoder::find_rivals(std::span<const float> input, workspace& room
   const std::span padded(work + lanes * size_, size_);
   std::fill(std::copy(input.begin(), input.end(), padded.begin()), padded.end(), 0.0F);
   prepare(padded);
-  kernels::active().transform.block_rivals(plan(), padded.data(), 1, work, room.outputs.data());
+  active_kernels().transform.block_rivals(plan(), padded.data(), 1, work, room.outputs.data());
   const float scale = 1 / std::sqrt(static_cast<float>(size_));
   out.resize(room.outputs.size());
   for (std::size_t i = 0; i < out.size(); ++i)
@@ -163,7 +163,9 @@ void hadamard_encoder::encode(const array& rows, std::size_t first, std::span<pa
 
 void hadamard_encoder::fit(const array& rows, std::size_t first, std::size_t count) {
   check_inputs(rows.row_size());
-  if (spec_.get("centre") != 0) mean_ = mean_of(rows, first, count);
+  if (spec_.get("centre") == 0 || count == 0) return;
+  check_variety(rows, first, count, "encoder " + spec_.text());
+  mean_ = mean_of(rows, first, count);
 }
 
 std::vector<std::byte> hadamard_encoder::state() const {

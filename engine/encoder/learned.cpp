@@ -9,9 +9,9 @@
 #include <kenyon/base/error.hpp>
 #include <kenyon/pattern/random.hpp>
 
+#include "base/active_kernels.hpp"
 #include "encoder/mean.hpp"
 #include "encoder/strongest.hpp"
-#include "kernels/level.hpp"
 
 namespace kenyon {
 namespace {
@@ -87,9 +87,9 @@ void learned_encoder::pick_winners(const float* prepared, std::size_t count,
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t base = part * among.units;
       if (i % at_once == 0)
-        kernels::active().dots.dot_matrix(prepared + i * inputs_, inputs_,
-                                          std::min(at_once, count - i), &synapses_[base * inputs_],
-                                          inputs_, inputs_, among.units, sums.data());
+        active_kernels().dots.dot_matrix(prepared + i * inputs_, inputs_,
+                                         std::min(at_once, count - i), &synapses_[base * inputs_],
+                                         inputs_, inputs_, among.units, sums.data());
       float* const sum = sums.data() + i % at_once * among.units;
       for (std::size_t u = 0; u < among.units; ++u) sum[u] -= handicaps_[base + u];
       if (among.winners == 1) {
@@ -234,6 +234,7 @@ void learned_encoder::fit(const array& rows, std::size_t first, std::size_t coun
   if (count == 0) return;
   training t(*this, rows, first, count);
   t.check_rows();
+  check_variety(rows, first, count, "encoder " + spec_.text());
   means_ = mean_of(rows, first, count);
   std::fill(handicaps_.begin(), handicaps_.end(), 0.0f);
   draw_directions();

@@ -6,8 +6,28 @@
 #include <string>
 
 #include <kenyon/base/error.hpp>
+#include <kenyon/encoder/encoder.hpp>
 
 namespace kenyon {
+
+void throw_alike(std::size_t rows, const std::string& who) {
+  throw error(fault::bad_input, who + ": expected rows that differ, at least " +
+                                    std::to_string(encoder::few_rows) + " to learn from, found " +
+                                    std::to_string(rows) +
+                                    (rows == 1 ? " row" : " that are all alike"));
+}
+
+void check_variety(const array& rows, std::size_t first, std::size_t count,
+                   const std::string& who) {
+  const std::size_t used = std::min(count, max_mean_rows);
+  std::vector<float> begin(rows.row_size()), input(rows.row_size());
+  rows.row(first, begin);
+  for (std::size_t r = 1; r < used; ++r) {
+    rows.row(first + r * count / used, input);
+    if (input != begin) return;
+  }
+  throw_alike(used, who);
+}
 
 std::vector<float> mean_of(const array& rows, std::size_t first, std::size_t count) {
   if (count == 0) return {};

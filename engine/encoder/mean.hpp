@@ -2,6 +2,7 @@
 #pragma once
 #include <cstddef>
 #include <span>
+#include <string>
 #include <vector>
 
 #include <kenyon/base/array.hpp>
@@ -10,6 +11,13 @@ namespace kenyon {
 
 // Most rows that are looked at, evenly spaced.
 inline constexpr std::size_t max_mean_rows = 10'000;
+
+// Throws error{bad_input} where all rows that mean_of() looks at are alike, so that nothing can be
+// learned of them; `who` begins the sentence. Not for count 0.
+void check_variety(const array& rows, std::size_t first, std::size_t count, const std::string& who);
+
+// What it says.
+[[noreturn]] void throw_alike(std::size_t rows, const std::string& who);
 
 // Of rows first .. first+count; empty for none.
 std::vector<float> mean_of(const array& rows, std::size_t first, std::size_t count);

@@ -193,11 +193,17 @@ void projection_encoder::fit(const array& rows, std::size_t first, std::size_t c
                       });
   }
   const auto n = static_cast<double>(used);
-  for (std::size_t u = 0; u < sums.size(); ++u) {
-    const double mean = sums[u].sum / n;
-    const double variance = sums[u].squares / n - mean * mean;
-    scales_[u] = scale_of(static_cast<double>(sums[u].origin) + mean, variance);
+  std::vector<unit_scale> scales;
+  scales.reserve(sums.size());
+  for (const moments& m : sums) {
+    const double mean = m.sum / n;
+    const double variance = m.squares / n - mean * mean;
+    scales.push_back(scale_of(static_cast<double>(m.origin) + mean, variance));
   }
+  const auto is_dead = [](unit_scale s) { return s.inverse_deviation == 0; };
+  if (std::all_of(scales.begin(), scales.end(), is_dead))
+    throw_alike(used, "encoder " + spec_.text());
+  scales_ = std::move(scales);
 }
 
 std::uint32_t projection_encoder::dead_units() const {

@@ -37,12 +37,28 @@ std::uint32_t scalar_encoder::bucket_of(double value) const {
 }
 
 void scalar_encoder::encode(std::span<const float> input, pattern& out) const {
-  check_inputs(input.size());
   check_finite(input);
+  encode(std::span<const double>(std::vector<double>(input.begin(), input.end())), out);
+}
+
+void scalar_encoder::encode(const array& rows, std::size_t first, std::span<pattern> out) const {
+  check_inputs(rows.row_size());
+  std::vector<double> input(inputs_);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    rows.row(first + i, input);
+    encode(std::span<const double>(input), out[i]);
+  }
+}
+
+void scalar_encoder::encode(std::span<const double> input, pattern& out) const {
+  check_inputs(input.size());
+  for (std::size_t i = 0; i < input.size(); ++i)
+    if (!std::isfinite(input[i]))
+      throw error(fault::bad_input, "input " + std::to_string(i) + " is not a finite number");
   const field_parts part = field_parts::of(output_, inputs_, "");
   out.clear();
   for (std::uint32_t i = 0; i < part.fields; ++i) {
-    part.add_run(i, bucket_of(static_cast<double>(input[i])), out);
+    part.add_run(i, bucket_of(input[i]), out);
   }
   std::sort(out.begin(), out.end());
 }

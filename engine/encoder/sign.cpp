@@ -26,6 +26,8 @@ void sign_encoder::encode(std::span<const float> input, pattern& out) const {
 
 void sign_encoder::fit(const array& rows, std::size_t first, std::size_t count) {
   check_inputs(rows.row_size());
+  if (count == 0) return;
+  check_variety(rows, first, count, "encoder " + spec_.text());
   mean_ = mean_of(rows, first, count);
 }
 

@@ -17,7 +17,11 @@ constexpr char behind_word = '>';
 constexpr char of_grams = '#';
 
 std::size_t character_at(std::string_view text, std::size_t at) {
-  return static_cast<unsigned char>(text[at]) < 0x80 ? 1 : character_bytes(text.substr(at));
+  if (static_cast<unsigned char>(text[at]) < 0x80) return 1;
+  // Control characters are characters here: U+0080 to U+009F beside those of one byte.
+  const bool control = text[at] == '\xc2' && at + 1 < text.size() &&
+                       (static_cast<unsigned char>(text[at + 1]) & 0xe0) == 0x80;
+  return control ? 2 : character_bytes(text.substr(at));
 }
 
 bool in_word(char c) {

@@ -5,7 +5,7 @@
 
 #include <kenyon/base/error.hpp>
 
-#include "kernels/level.hpp"
+#include "base/active_kernels.hpp"
 
 namespace kenyon {
 namespace {
@@ -50,8 +50,8 @@ pattern assembly_brain::choose(place to, const std::vector<path>& along) {
   for (const path& each : along)
     if (each.to == to) synapses(each).add_supports(firing(each.from), supports);
   pattern winners(rule_.area.active());
-  kernels::active().winners.top_k_sums(supports.data(), supports.size(), winners.size(),
-                                       winners.data());
+  active_kernels().winners.top_k_sums(supports.data(), supports.size(), winners.size(),
+                                      winners.data());
   return winners;
 }
 

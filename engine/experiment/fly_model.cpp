@@ -13,8 +13,8 @@
 #include <kenyon/base/error.hpp>
 #include <kenyon/base/threads.hpp>
 
+#include "base/active_kernels.hpp"
 #include "encoder/fan_in.hpp"
-#include "kernels/level.hpp"
 
 namespace kenyon {
 namespace {
@@ -69,7 +69,7 @@ void fly_encoder::encode(const labelled_images& from, std::span<const std::uint3
       const auto image = from.image(chosen[begin + l]);
       for (std::size_t i = 0; i < inputs_; ++i) lanes[i * lane_count + l] = image[i];
     }
-    const kernels::kernel_table& with = kernels::active();
+    const kernels::kernel_table& with = active_kernels();
     constexpr std::array<std::int32_t, lane_count> none{};
     std::array<std::int32_t, lane_count> of_unit;
     std::vector<std::int32_t> sums(units() * lane_count);

@@ -12,6 +12,7 @@
 #include <kenyon/pattern/random.hpp>
 
 #include "kernels/level.hpp"
+#include "base/active_kernels.hpp"
 #include "memory/winners.hpp"
 
 namespace kenyon {
@@ -35,7 +36,7 @@ void fire(const ready_area& a, std::span<const std::int32_t> supports, pattern& 
     if (supports[u] >= a.least) out.push_back(u);
   if (out.size() <= max_cue_units) return;
   out.resize(max_cue_units);
-  kernels::active().winners.top_k_sums(supports.data(), supports.size(), out.size(), out.data());
+  active_kernels().winners.top_k_sums(supports.data(), supports.size(), out.size(), out.data());
 }
 
 activity::activity(const network& net) : net_(net), depth_(net.depth) {
@@ -157,7 +158,7 @@ void activity::update(const one_copy& at, std::span<const std::uint32_t> rows, b
 // As add_supports() and fire() do it, in one count of all the rows.
 void activity::fire_counted(const ready_area& a, std::span<const std::uint32_t> rows, worker& w,
                             pattern& out) const {
-  const auto& kernel = kernels::active();
+  const auto& kernel = active_kernels();
   const std::size_t words = (a.shape.units() + 63) / 64;
   const unsigned planes = kernels::planes_for(rows.size());
   auto& counted = w.scratch.planes;

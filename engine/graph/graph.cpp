@@ -5,7 +5,6 @@
 #include <utility>
 
 #include <kenyon/base/error.hpp>
-#include <kenyon/base/level.hpp>
 #include <kenyon/base/suggest.hpp>
 #include <kenyon/memory/memory.hpp>
 
@@ -39,9 +38,7 @@ class graph::state {
       : net(make_network(description)),
         now(net),
         area_names(names_of(description.areas)),
-        projection_names(names_of(description.projections)) {
-    active_level();  // a wrong KENYON_LEVEL is told here, as an error of the library
-  }
+        projection_names(names_of(description.projections)) {}
 
   void check_copy(std::size_t area, std::uint32_t copy) const {
     if (area >= net.areas.size() || copy >= net.areas[area].copies)

@@ -126,6 +126,17 @@ std::uint64_t byte_source::size_hint() const {
   return state_->gzip ? 0 : state_->file_bytes;
 }
 
+std::function<std::size_t(std::span<char>)> limited_text(byte_source& from, std::uint64_t most) {
+  return [&from, most, read = std::uint64_t{0}](std::span<char> out) mutable {
+    const std::size_t n = from.read(std::as_writable_bytes(out));
+    read += n;
+    if (read > most)
+      throw error(fault::bad_input, from.path() + ": expected at most " + std::to_string(most) +
+                                        " bytes, found more");
+    return n;
+  };
+}
+
 void append(byte_source& from, std::vector<std::byte>& out, std::uint64_t most) {
   try {
     while (out.size() < most) {

@@ -3,6 +3,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -33,5 +34,9 @@ class byte_source {
 // Appends bytes to `out` until it holds `most` of them or the source ends. Memory grows with what
 // was really read.
 void append(byte_source& from, std::vector<std::byte>& out, std::uint64_t most);
+
+// Reads on from a source, for a line_source; throws error{bad_input} once more than `most` bytes
+// were decoded. The source must outlive it.
+std::function<std::size_t(std::span<char>)> limited_text(byte_source& from, std::uint64_t most);
 
 }  // namespace kenyon

@@ -13,7 +13,8 @@ input_format format_of(const std::string& path) {
   std::vector<std::byte> bytes;
   append(from, bytes, enough);
   if (is_idx(bytes) || is_npy(bytes)) return input_format::array;
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);  // as io/line_source.hpp has it
   const std::size_t begin = text.find_first_not_of(" \t\r\n");
   if (begin != std::string_view::npos && (text[begin] == '[' || text[begin] == '{'))
     return input_format::json_lines;

@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include <kenyon/base/error.hpp>
-#include <kenyon/io/file.hpp>
-
 #include "io/array_format.hpp"
+#include "io/byte_source.hpp"
+#include "io/line_source.hpp"
 
 namespace kenyon {
 namespace {
@@ -138,6 +138,10 @@ std::string character_at(std::string_view line, std::size_t position) {
 void read_line(std::string_view line, const layout& in, const std::string& where,
                labelled_patterns& out) {
   line_reader reader(in);
+  // The parser takes a NUL for the end of the text, and what follows it would be lost.
+  const std::size_t nul = line.find('\0');
+  if (nul != std::string_view::npos)
+    throw_expected(where + ":" + std::to_string(nul + 1), "JSON", character_at(line, nul));
   if (!json::sax_parse(line.begin(), line.end(), &reader)) {
     if (reader.column == 0) throw error(fault::bad_input, where + ": " + reader.fault_text);
     throw_expected(where + ":" + std::to_string(reader.column), "JSON",
@@ -153,26 +157,28 @@ void read_line(std::string_view line, const layout& in, const std::string& where
   if (!reader.label.empty() || !out.labels.empty()) out.labels.push_back(std::move(reader.label));
 }
 
-}  // namespace
-
-labelled_patterns parse_json_lines(std::string_view text, const layout& in,
-                                   const std::string& name) {
+labelled_patterns patterns_of(line_source lines, const layout& in, const std::string& name) {
   labelled_patterns out;
-  for (std::size_t number = 1; !text.empty(); ++number) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(text.size(), line.size() + 1));
-    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-    read_line(line, in, name + ":" + std::to_string(number), out);
+  for (std::string_view line; lines.next(line);) {
+    if (line.find_first_not_of(" \t") == std::string_view::npos) continue;
+    read_line(line, in, name + ":" + std::to_string(lines.number()), out);
   }
   if (out.patterns.empty())
     throw error(fault::bad_input, name + ": expected at least one pattern, found none");
   return out;
 }
 
+}  // namespace
+
+labelled_patterns parse_json_lines(std::string_view text, const layout& in,
+                                   const std::string& name) {
+  return patterns_of(line_source(name, text), in, name);
+}
+
 labelled_patterns read_json_lines(const std::string& path, const layout& in,
                                   const read_limits& limits) {
-  const std::vector<std::byte> bytes = read_file(path, limits.max_bytes);
-  return parse_json_lines({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, in, path);
+  byte_source from(path);
+  return patterns_of(line_source(path, limited_text(from, limits.max_bytes)), in, path);
 }
 
 }  // namespace kenyon

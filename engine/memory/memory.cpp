@@ -6,7 +6,6 @@
 #include <string>
 
 #include <kenyon/base/error.hpp>
-#include <kenyon/base/level.hpp>
 
 #include "base/block_arrays.hpp"
 #include "base/lost_synapses.hpp"
@@ -89,9 +88,7 @@ std::string_view name(ability what) {
 }
 
 memory::memory(const memory_spec& spec, const memory_shape& shape)
-    : spec_(spec), shape_(shape), weights_(memory_kinds()[spec.index()].make(spec, shape)) {
-  active_level();  // a wrong KENYON_LEVEL is told here, as an error of the library
-}
+    : spec_(spec), shape_(shape), weights_(memory_kinds()[spec.index()].make(spec, shape)) {}
 memory::memory(const memory_spec& spec, const layout& both)
     : memory(spec, memory_shape::of_patterns(both)) {}
 memory::memory(const memory_spec& spec, const layout& cues, const layout& answers)

@@ -3,7 +3,7 @@
 #include <bit>
 #include <cmath>
 
-#include "kernels/level.hpp"
+#include "base/active_kernels.hpp"
 #include "vector/graded_locations.hpp"
 
 namespace kenyon {
@@ -14,7 +14,7 @@ static_assert(code_block == kernels::graded_block);
 
 double dot(const float* a, const float* b, std::size_t n) {
   float out = 0;
-  kernels::active().dots.dot_at(a, &b, 1, n, &out);
+  active_kernels().dots.dot_at(a, &b, 1, n, &out);
   return double{out};
 }
 
@@ -46,7 +46,7 @@ void graded_locations::choose_units(const float* from, graded_scratch& s) const 
 }
 
 void graded_locations::grade(const float* from, graded_scratch& s) const {
-  const auto& kernel = kernels::active().graded;
+  const auto& kernel = active_kernels().graded;
   s.supports.resize(modules_ * units_a_module);
   const auto grades = by_ == metric::euclidean ? kernel.grade_distances : kernel.grade_products;
   grades(from, steps_.data(), axes_, axes_a_module_, static_cast<float>(s.units),
@@ -72,7 +72,7 @@ void graded_locations::open_location(std::uint32_t l, std::int64_t offset, grade
                                      vector_work& work) const {
   constexpr std::size_t blocks_at_once = 8;  // then the bound is looked at again
   const list& in = lists_[l];
-  const auto& kernel = kernels::active().graded;
+  const auto& kernel = active_kernels().graded;
   s.sums.resize(blocks_at_once * code_block);
   s.reached.resize(blocks_at_once);
   work.coded += in.slots.size();
@@ -101,8 +101,8 @@ void graded_locations::order_locations(const float* query, std::size_t open,
                                        graded_scratch& s) const {
   s.fits.resize(locations_);
   s.order.resize(locations_);
-  kernels::active().dots.dot_matrix(query, axes_, 1, points_.data(), axes_, axes_, locations_,
-                                    s.fits.data());
+  active_kernels().dots.dot_matrix(query, axes_, 1, points_.data(), axes_, axes_, locations_,
+                                   s.fits.data());
   for (std::uint32_t l = 0; l < locations_; ++l) {
     const float fit = by_ == metric::dot ? s.fits[l] : s.fits[l] - table_.half_squares[l];
     // The bits of a float, ascending where the float descends.

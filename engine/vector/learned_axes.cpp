@@ -6,7 +6,7 @@
 
 #include <kenyon/pattern/random.hpp>
 
-#include "kernels/level.hpp"
+#include "base/active_kernels.hpp"
 
 namespace kenyon {
 namespace {
@@ -18,7 +18,7 @@ constexpr std::size_t in_vector = 16;  // floats
 
 float dot(const float* a, const float* b, std::size_t n) {
   float out = 0;
-  kernels::active().dots.dot_at(a, &b, 1, n, &out);
+  active_kernels().dots.dot_at(a, &b, 1, n, &out);
   return out;
 }
 
@@ -31,7 +31,7 @@ void make_orthonormal(std::vector<float>& rows, std::size_t count, std::size_t w
     float* const x = rows.data() + r * width;
     const float size = std::sqrt(dot(x, x, width));
     for (int twice = 0; twice < 2; ++twice) {
-      kernels::active().dots.dot_at(x, before.data(), r, width, along.data());
+      active_kernels().dots.dot_at(x, before.data(), r, width, along.data());
       for (std::size_t k = 0; k < r; ++k)
         for (std::size_t i = 0; i < width; ++i) x[i] -= along[k] * before[k][i];
     }
@@ -66,8 +66,8 @@ std::vector<float> transposed(const float* rows, std::size_t n, std::size_t widt
 std::vector<float> product(const std::vector<float>& a, std::size_t a_rows,
                            const std::vector<float>& b, std::size_t b_columns, std::size_t inner) {
   std::vector<float> out(a_rows * b_columns);
-  kernels::active().dots.dot_columns(a.data(), inner, a_rows, b.data(), b_columns, inner, b_columns,
-                                     out.data());
+  active_kernels().dots.dot_columns(a.data(), inner, a_rows, b.data(), b_columns, inner, b_columns,
+                                    out.data());
   return out;
 }
 
@@ -97,8 +97,8 @@ std::vector<float> subspace(const float* sample, std::size_t n, std::size_t dime
   make_orthonormal(directions, axes, dimensions);
   for (unsigned step = 0; step < subspace_steps; ++step) {
     std::vector<float> answers(axes * rows);
-    kernels::active().dots.dot_matrix(directions.data(), dimensions, axes, centred.data(),
-                                      dimensions, dimensions, rows, answers.data());
+    active_kernels().dots.dot_matrix(directions.data(), dimensions, axes, centred.data(),
+                                     dimensions, dimensions, rows, answers.data());
     std::vector<float> next = product(answers, axes, centred, dimensions, rows);
     make_orthonormal(next, axes, dimensions);
     directions = std::move(next);
@@ -131,8 +131,8 @@ std::uint32_t best_fit(float* fits, const std::vector<float>& half_squares) {
 }  // namespace
 
 void learned_axes::project(const float* rows, std::size_t n, float* out) const {
-  kernels::active().dots.dot_columns(rows, dimensions, n, directions.data(), axes, dimensions, axes,
-                                     out);
+  active_kernels().dots.dot_columns(rows, dimensions, n, directions.data(), axes, dimensions, axes,
+                                    out);
 }
 
 learned_axes learn_axes(const float* sample, std::size_t n, std::size_t dimensions,
@@ -169,8 +169,8 @@ void point_table::nearest(const float* rows, std::size_t n, std::uint32_t* out) 
   std::vector<float> fits(std::min(n, bunch) * places);
   for (std::size_t first = 0; first < n; first += bunch) {
     const std::size_t some = std::min(bunch, n - first);
-    kernels::active().dots.dot_columns(rows + first * width, width, some, columns.data(), places,
-                                       width, places, fits.data());
+    active_kernels().dots.dot_columns(rows + first * width, width, some, columns.data(), places,
+                                      width, places, fits.data());
     for (std::size_t r = 0; r < some; ++r)
       out[first + r] = best_fit(fits.data() + r * places, half_squares);
   }

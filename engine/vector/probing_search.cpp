@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/level.hpp"
+#include "base/active_kernels.hpp"
 
 namespace kenyon {
 namespace {
@@ -33,7 +33,7 @@ void probing_searcher::begin(std::span<const float> query, double missing, std::
   index_.encoder().find_rivals(query, room_, rivals_);
   const float* const self = query.data();
   float square = 0;
-  kernels::active().dots.dot_at(self, &self, 1, query.size(), &square);
+  active_kernels().dots.dot_at(self, &self, 1, query.size(), &square);
   index_.chances().of(rivals_, square > 0 ? 1 / std::sqrt(square) : 0, chances_);
   for (std::size_t m = 0; m < winners_.size(); ++m)
     winners_[m] = static_cast<std::uint8_t>(rivals_[m * ranks].unit);
@@ -160,7 +160,7 @@ std::size_t probing_searcher::take_probes() {
 void probing_searcher::look_up(std::size_t n) {
   const slot first = index_.parts()[part_]->first;
   for (std::uint32_t turn = 0; n != 0 && turn < probing_table::reach; ++turn) {
-    const std::size_t found = kernels::active().lines.in_range(
+    const std::size_t found = active_kernels().lines.in_range(
         lines_.data(), firsts_.data(), table_->last(), n, places_.data(), used_up_.data());
     if (turn == 0) compare();  // those of the last time have arrived
     for (std::size_t i = 0; i < found; ++i) meet(first + places_[i], places_[i]);
@@ -202,7 +202,7 @@ void probing_searcher::compare() {
   overlaps_.resize(n);
   const kernels::code_cue<std::uint8_t> cue = {winners_.data(), all_ones_.data(), 1,
                                                winners_.size()};
-  kernels::active().codes.equal8_at(cue, codes_.data(), n, overlaps_.data());
+  active_kernels().codes.equal8_at(cue, codes_.data(), n, overlaps_.data());
   const std::size_t compared = seen_.size() - n;
   for (std::size_t i = 0; i < n; ++i) seen_[compared + i].overlap = overlaps_[i];
   codes_.clear();

@@ -7,7 +7,7 @@
 #include <kenyon/base/available_memory.hpp>
 #include <kenyon/base/error.hpp>
 
-#include "kernels/level.hpp"
+#include "base/active_kernels.hpp"
 
 namespace kenyon {
 namespace {
@@ -29,7 +29,7 @@ bool all_usable(std::span<const float> values) {
 
 float square_of(const float* x, std::size_t n) {
   float square = 0;
-  kernels::active().dots.dot_at(x, &x, 1, n, &square);
+  active_kernels().dots.dot_at(x, &x, 1, n, &square);
   return square;
 }
 
@@ -94,7 +94,7 @@ void vector_rows::get(slot at, float* out) const {
 void vector_rows::score(const float* query, std::span<const slot> slots,
                         std::span<float> out) const {
   constexpr std::size_t at_once = 256;
-  const auto& kernel = kernels::active().dots;
+  const auto& kernel = active_kernels().dots;
   for (std::size_t first = 0; first < slots.size(); first += at_once) {
     const std::size_t n = std::min(at_once, slots.size() - first);
     const slot* const asked = slots.data() + first;

@@ -9,7 +9,6 @@
 #include <string>
 
 #include <kenyon/base/error.hpp>
-#include <kenyon/base/level.hpp>
 
 #include "vector/state.hpp"
 
@@ -34,7 +33,6 @@ vector_index_options checked(vector_index_options o) {
     const double root = std::sqrt(static_cast<double>(o.vectors));
     o.locations = static_cast<std::uint32_t>(std::clamp(std::round(root), 16.0, 4096.0));
   }
-  active_level();  // a wrong KENYON_LEVEL is told here, as an error of the library
   return o;
 }
 

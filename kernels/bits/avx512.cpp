@@ -24,15 +24,15 @@ struct at_least {
 }  // namespace
 
 const bits_kernels bits = {
-    count_carry_save<lanes>,
-    count_carry_save<lanes, of_both>,
-    count_carry_save<lanes, of_either_only>,
-    many_carry_save<lanes, of_both>,
-    many_carry_save<lanes, of_either_only>,
-    matrix_blocked<many_carry_save<lanes, of_both>>,
-    matrix_blocked<many_carry_save<lanes, of_either_only>>,
-    rows_that_pass<at_most, many_carry_save<lanes, of_either_only>>,
-    rows_that_pass<at_least, many_carry_save<lanes, of_both>>,
+    .count = count_carry_save<lanes>,
+    .overlap = count_carry_save<lanes, of_both>,
+    .hamming = count_carry_save<lanes, of_either_only>,
+    .overlap_many = many_carry_save<lanes, of_both>,
+    .hamming_many = many_carry_save<lanes, of_either_only>,
+    .overlap_matrix = matrix_blocked<many_carry_save<lanes, of_both>>,
+    .hamming_matrix = matrix_blocked<many_carry_save<lanes, of_either_only>>,
+    .hamming_at_most = rows_that_pass<at_most, many_carry_save<lanes, of_either_only>>,
+    .overlap_at_least = rows_that_pass<at_least, many_carry_save<lanes, of_both>>,
 };
 
 }  // namespace kenyon::kernels::avx512

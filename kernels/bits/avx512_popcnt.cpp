@@ -155,15 +155,15 @@ std::size_t rows_that_pass_direct(words_in cue, words_in matrix, std::size_t str
 }  // namespace
 
 const bits_kernels bits = {
-    count_direct_one,
-    count_direct<of_both>,
-    count_direct<of_either_only>,
-    many_direct<of_both>,
-    many_direct<of_either_only>,
-    matrix_blocked<many_direct<of_both>>,
-    matrix_blocked<many_direct<of_either_only>>,
-    rows_that_pass_direct<at_most, of_either_only>,
-    rows_that_pass_direct<at_least, of_both>,
+    .count = count_direct_one,
+    .overlap = count_direct<of_both>,
+    .hamming = count_direct<of_either_only>,
+    .overlap_many = many_direct<of_both>,
+    .hamming_many = many_direct<of_either_only>,
+    .overlap_matrix = matrix_blocked<many_direct<of_both>>,
+    .hamming_matrix = matrix_blocked<many_direct<of_either_only>>,
+    .hamming_at_most = rows_that_pass_direct<at_most, of_either_only>,
+    .overlap_at_least = rows_that_pass_direct<at_least, of_both>,
 };
 
 }  // namespace kenyon::kernels::avx512_popcnt

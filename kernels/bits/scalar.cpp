@@ -73,8 +73,16 @@ std::size_t overlap_at_least(words_in cue, words_in matrix, std::size_t stride, 
 
 }  // namespace
 
-const bits_kernels bits = {count,          overlap,         hamming,
-                           overlap_many,   hamming_many,    overlap_matrix,
-                           hamming_matrix, hamming_at_most, overlap_at_least};
+const bits_kernels bits = {
+    .count = count,
+    .overlap = overlap,
+    .hamming = hamming,
+    .overlap_many = overlap_many,
+    .hamming_many = hamming_many,
+    .overlap_matrix = overlap_matrix,
+    .hamming_matrix = hamming_matrix,
+    .hamming_at_most = hamming_at_most,
+    .overlap_at_least = overlap_at_least,
+};
 
 }  // namespace kenyon::kernels::scalar

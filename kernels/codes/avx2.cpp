@@ -78,8 +78,15 @@ using units32 = flat<std::uint32_t>;
 
 }  // namespace
 
-const codes_kernels codes = {equal<bytes>,     equal_at<bytes>,    equal<shorts>,
-                             equal_at<shorts>, members<units16>,   members_at<units16>,
-                             members<units32>, members_at<units32>};
+const codes_kernels codes = {
+    .equal8 = equal<bytes>,
+    .equal8_at = equal_at<bytes>,
+    .equal16 = equal<shorts>,
+    .equal16_at = equal_at<shorts>,
+    .members16 = members<units16>,
+    .members16_at = members_at<units16>,
+    .members32 = members<units32>,
+    .members32_at = members_at<units32>,
+};
 
 }  // namespace kenyon::kernels::avx2

@@ -1,8 +1,6 @@
 // Family `codes`, avx512: a comparison makes a mask, a row of 64 bytes one of 64 bits.
-#include "kernels/codes/avx512.hpp"
-
-#include "kernels/codes/codes_inl.hpp"
 #include "kernels/lanes/avx512.hpp"
+#include "kernels/codes/codes_inl.hpp"
 
 namespace kenyon::kernels::avx512 {
 namespace {
@@ -85,40 +83,15 @@ struct units32 {
 
 }  // namespace
 
-void equal8(const code_cue<std::uint8_t>& cue, const std::uint8_t* rows, std::size_t stride,
-            std::size_t n, std::uint16_t* out) {
-  equal<bytes>(cue, rows, stride, n, out);
-}
-void equal8_at(const code_cue<std::uint8_t>& cue, const std::uint8_t* const* rows, std::size_t n,
-               std::uint16_t* out) {
-  equal_at<bytes>(cue, rows, n, out);
-}
-void equal16(const code_cue<std::uint16_t>& cue, const std::uint16_t* rows, std::size_t stride,
-             std::size_t n, std::uint16_t* out) {
-  equal<shorts>(cue, rows, stride, n, out);
-}
-void equal16_at(const code_cue<std::uint16_t>& cue, const std::uint16_t* const* rows, std::size_t n,
-                std::uint16_t* out) {
-  equal_at<shorts>(cue, rows, n, out);
-}
-void members16(const std::uint64_t* cue, std::size_t width, const std::uint16_t* rows,
-               std::size_t stride, std::size_t n, std::uint16_t* out) {
-  members<units16>(cue, width, rows, stride, n, out);
-}
-void members16_at(const std::uint64_t* cue, std::size_t width, const std::uint16_t* const* rows,
-                  std::size_t n, std::uint16_t* out) {
-  members_at<units16>(cue, width, rows, n, out);
-}
-void members32(const std::uint64_t* cue, std::size_t width, const std::uint32_t* rows,
-               std::size_t stride, std::size_t n, std::uint16_t* out) {
-  members<units32>(cue, width, rows, stride, n, out);
-}
-void members32_at(const std::uint64_t* cue, std::size_t width, const std::uint32_t* const* rows,
-                  std::size_t n, std::uint16_t* out) {
-  members_at<units32>(cue, width, rows, n, out);
-}
-
-const codes_kernels codes = {equal8,    equal8_at,    equal16,   equal16_at,
-                             members16, members16_at, members32, members32_at};
+const codes_kernels codes = {
+    .equal8 = equal<bytes>,
+    .equal8_at = equal_at<bytes>,
+    .equal16 = equal<shorts>,
+    .equal16_at = equal_at<shorts>,
+    .members16 = members<units16>,
+    .members16_at = members_at<units16>,
+    .members32 = members<units32>,
+    .members32_at = members_at<units32>,
+};
 
 }  // namespace kenyon::kernels::avx512

@@ -53,8 +53,5 @@ extern const codes_kernels codes;
 namespace avx512 {
 extern const codes_kernels codes;
 }
-namespace avx512_popcnt {
-extern const codes_kernels codes;
-}
 
 }  // namespace kenyon::kernels

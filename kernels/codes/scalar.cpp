@@ -48,7 +48,15 @@ void members_at(const std::uint64_t* cue, std::size_t width, const Entry* const*
 
 }  // namespace
 
-const codes_kernels codes = {equal,   equal_at,   equal,   equal_at,
-                             members, members_at, members, members_at};
+const codes_kernels codes = {
+    .equal8 = equal,
+    .equal8_at = equal_at,
+    .equal16 = equal,
+    .equal16_at = equal_at,
+    .members16 = members,
+    .members16_at = members_at,
+    .members32 = members,
+    .members32_at = members_at,
+};
 
 }  // namespace kenyon::kernels::scalar

@@ -102,7 +102,9 @@ struct sum_of_halves {
 
 }  // namespace
 
-const counters_kernels counters = {{add_signs_vector<of_bytes>, sum_vector<sum_of_bytes>},
-                                   {add_signs_vector<of_halves>, sum_vector<sum_of_halves>}};
+const counters_kernels counters = {
+    .bits8 = {.add_signs = add_signs_vector<of_bytes>, .sum = sum_vector<sum_of_bytes>},
+    .bits16 = {.add_signs = add_signs_vector<of_halves>, .sum = sum_vector<sum_of_halves>},
+};
 
 }  // namespace kenyon::kernels::avx2

@@ -1,7 +1,6 @@
 // Family `counters`, avx512: the bits of a word are the mask of a vector.
 #include <immintrin.h>
 
-#include "kernels/counters/avx512.hpp"
 #include "kernels/counters/counters_inl.hpp"
 
 namespace kenyon::kernels::avx512 {
@@ -86,21 +85,9 @@ struct sum_of_halves {
 
 }  // namespace
 
-bool add_signs8(std::int8_t* row, const std::uint64_t* bits, std::size_t columns, int weight) {
-  return add_signs_vector<of_bytes>(row, bits, columns, weight);
-}
-bool add_signs16(std::int16_t* row, const std::uint64_t* bits, std::size_t columns, int weight) {
-  return add_signs_vector<of_halves>(row, bits, columns, weight);
-}
-void sum8(const std::int8_t* matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
-          std::size_t words, std::int32_t* out) {
-  sum_vector<sum_of_bytes>(matrix, stride, rows, n, words, out);
-}
-void sum16(const std::int16_t* matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
-           std::size_t words, std::int32_t* out) {
-  sum_vector<sum_of_halves>(matrix, stride, rows, n, words, out);
-}
-
-const counters_kernels counters = {{add_signs8, sum8}, {add_signs16, sum16}};
+const counters_kernels counters = {
+    .bits8 = {.add_signs = add_signs_vector<of_bytes>, .sum = sum_vector<sum_of_bytes>},
+    .bits16 = {.add_signs = add_signs_vector<of_halves>, .sum = sum_vector<sum_of_halves>},
+};
 
 }  // namespace kenyon::kernels::avx512

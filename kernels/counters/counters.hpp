@@ -38,8 +38,5 @@ extern const counters_kernels counters;
 namespace avx512 {
 extern const counters_kernels counters;
 }
-namespace avx512_popcnt {
-extern const counters_kernels counters;
-}
 
 }  // namespace kenyon::kernels

@@ -34,7 +34,9 @@ void sum(const Counter* matrix, std::size_t stride, const std::uint32_t* rows, s
 
 }  // namespace
 
-const counters_kernels counters = {{add_signs<std::int8_t>, sum<std::int8_t>},
-                                   {add_signs<std::int16_t>, sum<std::int16_t>}};
+const counters_kernels counters = {
+    .bits8 = {.add_signs = add_signs<std::int8_t>, .sum = sum<std::int8_t>},
+    .bits16 = {.add_signs = add_signs<std::int16_t>, .sum = sum<std::int16_t>},
+};
 
 }  // namespace kenyon::kernels::scalar

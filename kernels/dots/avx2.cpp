@@ -76,8 +76,14 @@ floats operator-(floats a, floats b) {
 
 // Four rows: eight vectors of partial sums, and the cue's, in 16 registers. Two cues in 32 columns:
 // eight sums.
-const dots_kernels dots = {dot_matrix<floats, 4>, dot_columns<floats, 2, 2>, add_weighted<floats>,
-                           dot_at<floats>,        square_at<floats>,         dot8_at<floats>,
-                           square8_at<floats>};
+const dots_kernels dots = {
+    .dot_matrix = dot_matrix<floats, 4>,
+    .dot_columns = dot_columns<floats, 2, 2>,
+    .add_weighted = add_weighted<floats>,
+    .dot_at = dot_at<floats>,
+    .square_at = square_at<floats>,
+    .dot8_at = dot8_at<floats>,
+    .square8_at = square8_at<floats>,
+};
 
 }  // namespace kenyon::kernels::avx2

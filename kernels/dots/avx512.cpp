@@ -1,7 +1,6 @@
 // Family `dots`, avx512: 16 partial sums in one vector.
 #include <immintrin.h>
 
-#include "kernels/dots/avx512.hpp"
 #include "kernels/dots/dots_inl.hpp"
 
 namespace kenyon::kernels::avx512 {
@@ -59,45 +58,15 @@ floats operator-(floats a, floats b) {
 
 }  // namespace
 
-void dot_matrix(const float* cue_matrix, std::size_t cue_stride, std::size_t cues,
-                const float* matrix, std::size_t stride, std::size_t columns, std::size_t rows,
-                float* out) {
-  kernels::dot_matrix<floats, 8>(cue_matrix, cue_stride, cues, matrix, stride, columns, rows, out);
-}
-
-// 16 sums: more than the additions under way at a time.
-void dot_columns(const float* cue_matrix, std::size_t cue_stride, std::size_t cues,
-                 const float* matrix, std::size_t stride, std::size_t n, std::size_t columns,
-                 float* out) {
-  kernels::dot_columns<floats, 4, 4>(cue_matrix, cue_stride, cues, matrix, stride, n, columns, out);
-}
-
-void add_weighted(const float* matrix, std::size_t stride, const std::uint32_t* rows,
-                  const float* weights, std::size_t n, std::size_t columns, float* sums) {
-  kernels::add_weighted<floats>(matrix, stride, rows, weights, n, columns, sums);
-}
-
-void dot_at(const float* cue, const float* const* rows, std::size_t n, std::size_t columns,
-            float* out) {
-  kernels::dot_at<floats>(cue, rows, n, columns, out);
-}
-
-void square_at(const float* cue, const float* const* rows, std::size_t n, std::size_t columns,
-               float* out) {
-  kernels::square_at<floats>(cue, rows, n, columns, out);
-}
-
-void dot8_at(const float* cue, const std::int8_t* const* rows, std::size_t n, std::size_t columns,
-             float* out) {
-  kernels::dot8_at<floats>(cue, rows, n, columns, out);
-}
-
-void square8_at(const float* cue, const std::int8_t* const* rows, const float* scales,
-                std::size_t n, std::size_t columns, float* out) {
-  kernels::square8_at<floats>(cue, rows, scales, n, columns, out);
-}
-
-const dots_kernels dots = {dot_matrix, dot_columns, add_weighted, dot_at,
-                           square_at,  dot8_at,     square8_at};
+const dots_kernels dots = {
+    .dot_matrix = dot_matrix<floats, 8>,
+    // 16 sums: more than the additions under way at a time.
+    .dot_columns = dot_columns<floats, 4, 4>,
+    .add_weighted = add_weighted<floats>,
+    .dot_at = dot_at<floats>,
+    .square_at = square_at<floats>,
+    .dot8_at = dot8_at<floats>,
+    .square8_at = square8_at<floats>,
+};
 
 }  // namespace kenyon::kernels::avx512

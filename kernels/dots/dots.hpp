@@ -56,8 +56,5 @@ extern const dots_kernels dots;
 namespace avx512 {
 extern const dots_kernels dots;
 }
-namespace avx512_popcnt {
-extern const dots_kernels dots;
-}
 
 }  // namespace kenyon::kernels

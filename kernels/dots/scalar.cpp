@@ -102,7 +102,14 @@ void square8_at(const float* cue, const std::int8_t* const* rows, const float* s
 
 }  // namespace
 
-const dots_kernels dots = {dot_matrix, dot_columns, add_weighted, dot_at,
-                           square_at,  dot8_at,     square8_at};
+const dots_kernels dots = {
+    .dot_matrix = dot_matrix,
+    .dot_columns = dot_columns,
+    .add_weighted = add_weighted,
+    .dot_at = dot_at,
+    .square_at = square_at,
+    .dot8_at = dot8_at,
+    .square8_at = square8_at,
+};
 
 }  // namespace kenyon::kernels::scalar

@@ -92,6 +92,10 @@ floats operator*(floats a, floats b) {
 
 }  // namespace
 
-const graded_kernels graded = {sum_supports, grade<floats, distances>, grade<floats, dot_products>};
+const graded_kernels graded = {
+    .sum_supports = sum_supports,
+    .grade_distances = grade<floats, distances>,
+    .grade_products = grade<floats, dot_products>,
+};
 
 }  // namespace kenyon::kernels::avx2

@@ -1,6 +1,4 @@
 // Family `graded`, avx512: two modules a vector, each half looking up its own table.
-#include "kernels/graded/avx512.hpp"
-
 #include <immintrin.h>
 
 #include "kernels/graded/graded_inl.hpp"
@@ -62,8 +60,6 @@ floats operator*(floats a, floats b) {
   return {_mm512_mul_ps(a.all, b.all)};
 }
 
-}  // namespace
-
 void sum_supports(const std::uint8_t* supports, std::size_t modules, const std::uint8_t* blocks,
                   std::size_t n, std::uint16_t threshold, std::uint16_t* sums,
                   std::uint64_t* reached) {
@@ -96,16 +92,12 @@ void sum_supports(const std::uint8_t* supports, std::size_t modules, const std::
   }
 }
 
-void grade_distances(const float* query, const float* steps, std::size_t axes,
-                     std::size_t axes_a_module, float units, std::uint8_t* supports) {
-  grade<floats, distances>(query, steps, axes, axes_a_module, units, supports);
-}
+}  // namespace
 
-void grade_products(const float* query, const float* steps, std::size_t axes,
-                    std::size_t axes_a_module, float units, std::uint8_t* supports) {
-  grade<floats, dot_products>(query, steps, axes, axes_a_module, units, supports);
-}
-
-const graded_kernels graded = {sum_supports, grade_distances, grade_products};
+const graded_kernels graded = {
+    .sum_supports = sum_supports,
+    .grade_distances = grade<floats, distances>,
+    .grade_products = grade<floats, dot_products>,
+};
 
 }  // namespace kenyon::kernels::avx512

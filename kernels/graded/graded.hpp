@@ -43,8 +43,5 @@ extern const graded_kernels graded;
 namespace avx512 {
 extern const graded_kernels graded;
 }
-namespace avx512_popcnt {
-extern const graded_kernels graded;
-}
 
 }  // namespace kenyon::kernels

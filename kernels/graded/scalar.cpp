@@ -60,6 +60,10 @@ void grade_products(const float* query, const float* steps, std::size_t axes,
 
 }  // namespace
 
-const graded_kernels graded = {sum_supports, grade_distances, grade_products};
+const graded_kernels graded = {
+    .sum_supports = sum_supports,
+    .grade_distances = grade_distances,
+    .grade_products = grade_products,
+};
 
 }  // namespace kenyon::kernels::scalar

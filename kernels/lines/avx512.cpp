@@ -1,9 +1,9 @@
 // Family `lines`, avx512: a line is a vector.
-#include "kernels/lines/avx512.hpp"
-
 #include "kernels/lanes/avx512.hpp"
+#include "kernels/lines/lines.hpp"
 
 namespace kenyon::kernels::avx512 {
+namespace {
 
 std::size_t in_range(const std::uint32_t* const* lines, const std::uint32_t* first,
                      std::uint32_t last, std::size_t n, std::uint32_t* out, std::uint8_t* used_up) {
@@ -21,6 +21,10 @@ std::size_t in_range(const std::uint32_t* const* lines, const std::uint32_t* fir
   return found;
 }
 
-const lines_kernels lines = {in_range};
+}  // namespace
+
+const lines_kernels lines = {
+    .in_range = in_range,
+};
 
 }  // namespace kenyon::kernels::avx512

@@ -27,8 +27,5 @@ extern const lines_kernels lines;
 namespace avx512 {
 extern const lines_kernels lines;
 }
-namespace avx512_popcnt {
-extern const lines_kernels lines;
-}
 
 }  // namespace kenyon::kernels

@@ -20,6 +20,8 @@ std::size_t in_range(const std::uint32_t* const* lines, const std::uint32_t* fir
 
 }  // namespace
 
-const lines_kernels lines = {in_range};
+const lines_kernels lines = {
+    .in_range = in_range,
+};
 
 }  // namespace kenyon::kernels::scalar

@@ -40,14 +40,14 @@ void unpack(words_in planes, unsigned n_planes, std::size_t words, std::uint16_t
 }  // namespace
 
 const rows_kernels rows = {
-    count_columns<lanes, 2>,
-    best_fetching<lanes, 2>,
-    set_rows<lanes>,
-    intersect_rows<lanes>,
-    intersect_many_rows<lanes>,
-    unite_rows<lanes>,
-    at_least_columns<lanes>,
-    unpack,
+    .count = count_columns<lanes, 2>,
+    .best_ahead = best_fetching<lanes, 2>,
+    .set_ahead = set_rows<lanes>,
+    .intersect = intersect_rows<lanes>,
+    .intersect_many = intersect_many_rows<lanes>,
+    .unite = unite_rows<lanes>,
+    .at_least = at_least_columns<lanes>,
+    .unpack = unpack,
 };
 
 }  // namespace kenyon::kernels::avx2

@@ -1,6 +1,4 @@
 // Family `rows`, avx512: ternary logic makes a full adder of two instructions.
-#include "kernels/rows/avx512.hpp"
-
 #include "kernels/lanes/avx512.hpp"
 #include "kernels/rows/rows_inl.hpp"
 
@@ -20,31 +18,13 @@ __m512i bytes_of_columns(words_in planes, unsigned first, unsigned last, std::si
   return sum;
 }
 
-}  // namespace
-
-void count_rows(words_in matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
-                std::size_t words, std::uint64_t* planes) {
+void count(words_in matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
+           std::size_t words, std::uint64_t* planes) {
   // From memory, a cache line of 16 rows at a time with prefetches hides more than 64 streams do.
   if (far_apart(stride, rows, n))
     count_columns<lanes, 2>(matrix, stride, rows, n, words, planes);
   else
     count_by_sweeps<lanes, 2>(matrix, stride, rows, n, words, planes);
-}
-
-void set_ahead(std::uint64_t* matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
-               std::size_t words, const std::uint32_t* ahead, std::size_t n_ahead, words_in bits) {
-  set_rows<lanes>(matrix, stride, rows, n, words, ahead, n_ahead, bits);
-}
-
-void intersect_many(words_in matrix, std::size_t stride, const std::uint32_t* rows,
-                    const std::size_t* begin, std::size_t selections, std::size_t words,
-                    std::uint64_t* out, std::size_t out_stride) {
-  intersect_many_rows<lanes>(matrix, stride, rows, begin, selections, words, out, out_stride);
-}
-
-void unite(words_in matrix, std::size_t stride, const std::uint32_t* rows, std::size_t n,
-           std::size_t words, std::uint64_t* out) {
-  unite_rows<lanes>(matrix, stride, rows, n, words, out);
 }
 
 void unpack(words_in planes, unsigned n_planes, std::size_t words, std::uint16_t* counts) {
@@ -63,9 +43,17 @@ void unpack(words_in planes, unsigned n_planes, std::size_t words, std::uint16_t
   }
 }
 
+}  // namespace
+
 const rows_kernels rows = {
-    count_rows, best_fetching<lanes, 2>, set_ahead, intersect_rows<lanes>, intersect_many,
-    unite,      at_least_columns<lanes>, unpack,
+    .count = count,
+    .best_ahead = best_fetching<lanes, 2>,
+    .set_ahead = set_rows<lanes>,
+    .intersect = intersect_rows<lanes>,
+    .intersect_many = intersect_many_rows<lanes>,
+    .unite = unite_rows<lanes>,
+    .at_least = at_least_columns<lanes>,
+    .unpack = unpack,
 };
 
 }  // namespace kenyon::kernels::avx512

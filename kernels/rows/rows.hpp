@@ -81,7 +81,9 @@ namespace avx512 {
 extern const rows_kernels rows;
 }
 namespace avx512_popcnt {
-extern const rows_kernels rows;
-}
+extern const decltype(rows_kernels::best_ahead) best_ahead;
+extern const decltype(rows_kernels::intersect) intersect;
+extern const decltype(rows_kernels::at_least) at_least;
+}  // namespace avx512_popcnt
 
 }  // namespace kenyon::kernels

@@ -120,7 +120,15 @@ void unpack(words_in planes, unsigned n_planes, std::size_t words, std::uint16_t
 
 }  // namespace
 
-const rows_kernels rows = {count,          best_ahead, set_ahead, intersect,
-                           intersect_many, unite,      at_least,  unpack};
+const rows_kernels rows = {
+    .count = count,
+    .best_ahead = best_ahead,
+    .set_ahead = set_ahead,
+    .intersect = intersect,
+    .intersect_many = intersect_many,
+    .unite = unite,
+    .at_least = at_least,
+    .unpack = unpack,
+};
 
 }  // namespace kenyon::kernels::scalar

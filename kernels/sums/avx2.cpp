@@ -71,6 +71,8 @@ struct weights {
 
 }  // namespace
 
-const sums_kernels sums = {add_weight_rows<weights>};
+const sums_kernels sums = {
+    .add_rows = add_weight_rows<weights>,
+};
 
 }  // namespace kenyon::kernels::avx2

@@ -1,6 +1,4 @@
 // Family `sums`, avx512.
-#include "kernels/sums/avx512.hpp"
-
 #include <immintrin.h>
 
 #include "kernels/sums/sums_inl.hpp"
@@ -64,11 +62,8 @@ struct weights {
 
 }  // namespace
 
-void add_rows(const std::int16_t* rows_of, std::size_t stride, const std::uint32_t* rows,
-              std::size_t n, std::size_t columns, const std::int32_t* start, std::int32_t* sums) {
-  add_weight_rows<weights>(rows_of, stride, rows, n, columns, start, sums);
-}
-
-const sums_kernels sums = {add_rows};
+const sums_kernels sums = {
+    .add_rows = add_weight_rows<weights>,
+};
 
 }  // namespace kenyon::kernels::avx512

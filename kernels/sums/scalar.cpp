@@ -15,6 +15,8 @@ void add_rows(const std::int16_t* weights, std::size_t stride, const std::uint32
 
 }  // namespace
 
-const sums_kernels sums = {add_rows};
+const sums_kernels sums = {
+    .add_rows = add_rows,
+};
 
 }  // namespace kenyon::kernels::scalar

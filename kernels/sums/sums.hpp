@@ -29,8 +29,5 @@ extern const sums_kernels sums;
 namespace avx512 {
 extern const sums_kernels sums;
 }
-namespace avx512_popcnt {
-extern const sums_kernels sums;
-}
 
 }  // namespace kenyon::kernels

@@ -104,6 +104,9 @@ floats operator-(floats a, floats b) {
 
 }  // namespace
 
-const transform_kernels transform = {block_codes<floats>, block_rivals<floats>};
+const transform_kernels transform = {
+    .block_codes = block_codes<floats>,
+    .block_rivals = block_rivals<floats>,
+};
 
 }  // namespace kenyon::kernels::avx2

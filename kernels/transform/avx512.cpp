@@ -1,7 +1,5 @@
 // Family `transform`, avx512: 16 lanes, three levels of butterflies at a time (four are slower:
 // g++ 12 spills).
-#include "kernels/transform/avx512.hpp"
-
 #include <immintrin.h>
 
 #include "kernels/transform/transform_inl.hpp"
@@ -90,15 +88,9 @@ floats operator-(floats a, floats b) {
 
 }  // namespace
 
-void block_codes(const transform_plan& plan, const float* vectors, std::size_t n, float* scratch,
-                 std::uint32_t* out) {
-  kernels::block_codes<floats>(plan, vectors, n, scratch, out);
-}
-void block_rivals(const transform_plan& plan, const float* vectors, std::size_t n, float* scratch,
-                  std::uint32_t* out) {
-  kernels::block_rivals<floats>(plan, vectors, n, scratch, out);
-}
-
-const transform_kernels transform = {block_codes, block_rivals};
+const transform_kernels transform = {
+    .block_codes = block_codes<floats>,
+    .block_rivals = block_rivals<floats>,
+};
 
 }  // namespace kenyon::kernels::avx512

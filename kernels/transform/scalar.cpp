@@ -87,6 +87,9 @@ void block_rivals(const transform_plan& plan, const float* vectors, std::size_t 
 
 }  // namespace
 
-const transform_kernels transform = {block_codes, block_rivals};
+const transform_kernels transform = {
+    .block_codes = block_codes,
+    .block_rivals = block_rivals,
+};
 
 }  // namespace kenyon::kernels::scalar

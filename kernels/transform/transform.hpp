@@ -66,8 +66,5 @@ extern const transform_kernels transform;
 namespace avx512 {
 extern const transform_kernels transform;
 }
-namespace avx512_popcnt {
-extern const transform_kernels transform;
-}
 
 }  // namespace kenyon::kernels

@@ -220,13 +220,13 @@ std::size_t bits_to_indices(words_in bits, std::size_t words, std::uint32_t* out
 }  // namespace
 
 const winners_kernels winners = {
-    top_k_supports<supports>,
-    top_k_planes<lanes>,
-    argmax_each<supports>,
-    top_k_supports<sums>,
-    argmax_each<sums>,
-    bits_to_indices,
-    set_bits,
+    .top_k = top_k_supports<supports>,
+    .top_k_planes = top_k_planes<lanes>,
+    .argmax_modules = argmax_each<supports>,
+    .top_k_sums = top_k_supports<sums>,
+    .argmax_modules_sums = argmax_each<sums>,
+    .bits_to_indices = bits_to_indices,
+    .indices_to_bits = set_bits,
 };
 
 }  // namespace kenyon::kernels::avx2

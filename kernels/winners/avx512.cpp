@@ -1,6 +1,4 @@
 // Family `winners`, avx512: comparisons into masks, indices by vpcompressd.
-#include "kernels/winners/avx512.hpp"
-
 #include "kernels/lanes/avx512.hpp"
 #include "kernels/winners/winners_inl.hpp"
 
@@ -163,26 +161,6 @@ struct sums {
   }
 };
 
-}  // namespace
-
-void top_k_sums(const std::int32_t* values, std::size_t n, std::size_t k, std::uint32_t* out) {
-  top_k_supports<sums>(values, n, k, out);
-}
-
-void argmax_modules_sums(const std::int32_t* values, std::size_t modules, std::size_t units,
-                         std::uint32_t* out) {
-  argmax_each<sums>(values, modules, units, out);
-}
-
-void top_k(const std::uint16_t* counts, std::size_t n, std::size_t k, std::uint32_t* out) {
-  top_k_supports<supports>(counts, n, k, out);
-}
-
-void argmax_modules(const std::uint16_t* counts, std::size_t modules, std::size_t units,
-                    std::uint32_t* out) {
-  argmax_each<supports>(counts, modules, units, out);
-}
-
 // The words with bits are listed first, without a branch: how many a vector holds is unpredictable,
 // and in sparse patterns a misprediction a vector costs more than the bits themselves.
 std::size_t bits_to_indices(words_in bits, std::size_t words, std::uint32_t* out) {
@@ -209,14 +187,16 @@ std::size_t bits_to_indices(words_in bits, std::size_t words, std::uint32_t* out
   return static_cast<std::size_t>(out - begin);
 }
 
-void indices_to_bits(const std::uint32_t* indices, std::size_t n, std::uint64_t* bits,
-                     std::size_t words) {
-  set_bits(indices, n, bits, words);
-}
+}  // namespace
 
 const winners_kernels winners = {
-    top_k,           top_k_planes<lanes>, argmax_modules, top_k_sums, argmax_modules_sums,
-    bits_to_indices, indices_to_bits,
+    .top_k = top_k_supports<supports>,
+    .top_k_planes = top_k_planes<lanes>,
+    .argmax_modules = argmax_each<supports>,
+    .top_k_sums = top_k_supports<sums>,
+    .argmax_modules_sums = argmax_each<sums>,
+    .bits_to_indices = bits_to_indices,
+    .indices_to_bits = set_bits,
 };
 
 }  // namespace kenyon::kernels::avx512

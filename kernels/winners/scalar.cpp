@@ -112,13 +112,13 @@ void indices_to_bits(const std::uint32_t* indices, std::size_t n, std::uint64_t*
 }  // namespace
 
 const winners_kernels winners = {
-    top_k<std::uint16_t>,
-    top_k_planes,
-    argmax_modules<std::uint16_t>,
-    top_k<std::int32_t>,
-    argmax_modules<std::int32_t>,
-    bits_to_indices,
-    indices_to_bits,
+    .top_k = top_k<std::uint16_t>,
+    .top_k_planes = top_k_planes,
+    .argmax_modules = argmax_modules<std::uint16_t>,
+    .top_k_sums = top_k<std::int32_t>,
+    .argmax_modules_sums = argmax_modules<std::int32_t>,
+    .bits_to_indices = bits_to_indices,
+    .indices_to_bits = indices_to_bits,
 };
 
 }  // namespace kenyon::kernels::scalar

@@ -44,7 +44,7 @@ namespace avx512 {
 extern const winners_kernels winners;
 }
 namespace avx512_popcnt {
-extern const winners_kernels winners;
+extern const decltype(winners_kernels::top_k_planes) top_k_planes;
 }
 
 }  // namespace kenyon::kernels

@@ -387,3 +387,30 @@ TEST_CASE("projection: numbers whose sums would overflow are refused by their ro
   CHECK_THAT(told([&] { code->encode(std::span(numbers).subspan(6, 6), codes[0]); }),
              Contains("a number above 1e30"));
 }
+
+TEST_CASE("encoders refuse to learn from what does not differ, and are as before") {
+  const auto constant_rows = [](std::size_t rows, float value) {
+    array a{element::f32, {rows, 8}, std::vector<std::byte>(rows * 8 * 4)};
+    for (std::size_t i = 0; i < rows * 8; ++i) std::memcpy(&a.data[4 * i], &value, 4);
+    return a;
+  };
+  for (const auto& [spec, shape] :
+       {std::pair("projection:density=0.4", "200/10"), std::pair("hadamard", "8x16"),
+        std::pair("sign", "8x2"), std::pair("learned", "64/4")}) {
+    INFO(spec);
+    const auto e = make_encoder(encoder_spec(spec), 8, layout::parse(shape), 1);
+    const std::vector<std::byte> before = e->state();
+    for (const std::size_t rows : {std::size_t{1}, std::size_t{50}}) {
+      try {
+        e->fit(constant_rows(rows, 0.25F), 0, rows);
+        FAIL_CHECK("fitted to " << rows << " rows that are alike");
+      } catch (const error& refusal) {
+        CHECK(refusal.which() == fault::bad_input);
+        CHECK_THAT(refusal.what(), Catch::Contains("at least 100 to learn from"));
+      }
+      CHECK(e->state() == before);
+    }
+    e->fit(constant_rows(1, 0), 0, 0);
+    CHECK(e->state() == before);
+  }
+}

@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 using namespace kenyon;
@@ -172,4 +173,31 @@ TEST_CASE("edges: pictures and layouts that do not fit are refused") {
   bad[9] = std::nanf("");
   pattern p;
   CHECK_THROWS_WITH(e.encode(bad, p), Contains("not a finite number"));
+}
+
+TEST_CASE("scalar: 64-bit numbers are not rounded to floats before they are encoded") {
+  // Seconds since 1970, a float of which is a multiple of 128.
+  constexpr double first = 1.7e9;
+  constexpr std::size_t count = 1000;
+  const scalar_encoder e(encoder_spec("scalar:min=1700000000,max=1700001000"), 1,
+                         layout::parse("1020/21"));
+  array integers{element::i64, {count}, std::vector<std::byte>(8 * count)};
+  array doubles{element::f64, {count}, std::vector<std::byte>(8 * count)};
+  for (std::size_t i = 0; i < count; ++i) {
+    const double d = first + static_cast<double>(i);
+    const auto n = static_cast<std::int64_t>(d);
+    std::memcpy(&integers.data[8 * i], &n, 8);
+    std::memcpy(&doubles.data[8 * i], &d, 8);
+  }
+  std::vector<pattern> codes(count), same(count);
+  e.encode(integers, 0, codes);
+  e.encode(doubles, 0, same);
+  CHECK(codes == same);
+  pattern one;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i > 0) REQUIRE(codes[i] != codes[i - 1]);
+    const double d = first + static_cast<double>(i);
+    e.encode(std::span<const double>(&d, 1), one);
+    REQUIRE(one == codes[i]);
+  }
 }

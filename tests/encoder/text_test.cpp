@@ -178,7 +178,8 @@ TEST_CASE("text: what is not UTF-8 is refused") {
        {"ab\xff", "ab\x80", "ab\xc3", "ab\xc0\xaf", "ab\xe0\x80\xaf", "ab\xed\xa0\x80",
         "ab\xf0\x80\x80\x80", "ab\xf4\x90\x80\x80", "ab\xf5\x80\x80\x80", "ab\xe2\x82"})
     CHECK_THROWS_WITH(code_of(e, bad), Contains("byte 3 is not UTF-8"));
-  for (const char* good : {"\xed\x9f\xbf", "\xf4\x8f\xbf\xbf", "\xf0\x90\x80\x80", "\xe2\x82\xac"})
+  for (const char* good :
+       {"a\xc2\x85", "\xed\x9f\xbf", "\xf4\x8f\xbf\xbf", "\xf0\x90\x80\x80", "\xe2\x82\xac"})
     CHECK(code_of(e, good).size() == 10);
 }
 

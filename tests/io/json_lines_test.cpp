@@ -1,6 +1,8 @@
+#include <kenyon/io/format.hpp>
 #include <kenyon/io/json_lines.hpp>
 #include <kenyon/io/labels.hpp>
 #include <kenyon/io/png.hpp>
+#include <kenyon/io/text_lines.hpp>
 
 #include <png.h>
 
@@ -173,4 +175,61 @@ TEST_CASE("a picture is what libpng reads back") {
   refused(fault::io, [&] { write_png(folder / "none/p.png", 7, 5, pixels); });
   write_png(path, 4000, 1000, std::vector<std::uint8_t>(4'000'000, 9));
   CHECK(folder.files() == std::vector<std::string>{"p.png"});
+}
+
+TEST_CASE(
+    "JSON Lines: a byte order mark is no part, every line end ends, nothing behind a NUL is lost") {
+  for (const char* end : {"\n", "\r\n", "\r"}) {
+    const labelled_patterns p = parse("\xef\xbb\xbf[1,2]"s + end + "[3]" + end);
+    REQUIRE(p.patterns.size() == 2);
+    CHECK(units_of(p, 0) == pattern{1, 2});
+    CHECK(units_of(p, 1) == pattern{3});
+  }
+  CHECK(bad("[1]\n[2]\0 {\"label\":\"x\"}\n"s) == "p:2:4: expected JSON, found the byte 00");
+  CHECK(bad("[2]\0"s) == "p:1:4: expected JSON, found the byte 00");
+  const temporary_folder folder;
+  put(folder / "m", "\xef\xbb\xbf[1,2]\n");
+  CHECK(format_of(folder / "m") == input_format::json_lines);
+}
+
+TEST_CASE("labels: a byte order mark is no part, every line end ends, U+0085 is a character") {
+  using labels = std::vector<std::string>;
+  const temporary_folder folder;
+  const std::string path = folder / "l";
+  const auto read = [&](std::string_view text) {
+    put(path, text);
+    const labels of_labels = read_labels(path);
+    CHECK(read_text_lines(path) == of_labels);
+    return of_labels;
+  };
+  CHECK(read("\xef\xbb\xbf"
+             "cat\ndog\n") == labels{"cat", "dog"});
+  CHECK(read("cat\rdog\r") == labels{"cat", "dog"});
+  CHECK(read("cat\r\rdog\r\n\nend") == labels{"cat", "", "dog", "", "end"});
+  CHECK(read("a\xc2\x85"
+             "b\n") == labels{"a\xc2\x85"
+                              "b"});
+}
+
+TEST_CASE("lines are the same wherever the pieces that are read begin") {
+  constexpr std::size_t chunk = 65536;
+  const temporary_folder folder;
+  const std::string path = folder / "l";
+  for (std::size_t before = chunk - 4; before <= chunk + 1; ++before) {
+    put(path, std::string(before, 'x') + "\r\ny\r\n");
+    CHECK(read_text_lines(path) == std::vector<std::string>{std::string(before, 'x'), "y"});
+    put(path, std::string(before, 'x') + "\ry");
+    CHECK(read_text_lines(path) == std::vector<std::string>{std::string(before, 'x'), "y"});
+  }
+}
+
+TEST_CASE("text that decodes to much is refused while it is read") {
+  const temporary_folder folder;
+  const std::string path = folder / "bomb";
+  put(path, gzipped(std::string(std::size_t{70} << 20, ' ')));
+  CHECK_THAT(refused(fault::bad_input, [&] { read_json_lines(path, in); }),
+             Contains(":1: expected a line of at most 67108864 bytes"));
+  put(path, gzipped(std::string(100000, '\n')));
+  refused(fault::bad_input, [&] { read_labels(path, {.max_bytes = 1 << 20}); });
+  CHECK(read_labels(path).size() == 100000);
 }

@@ -71,3 +71,29 @@ TEST_CASE("same bits at every level and thread count") {
   }
   force_level(available_levels().back());
 }
+
+// Hidden: only right when KENYON_LEVEL holds a wrong name.
+TEST_CASE("a wrong KENYON_LEVEL is a usage error of the first work, which changes nothing",
+          "[.][env-unknown]") {
+  for (const memory_kind& kind : memory_kinds()) {
+    INFO(kind.name);
+    const layout in = layout::parse(kind.name == "clique" ? "20x20" : "400/20");
+    const pattern_batch patterns =
+        pattern_source(in, ensemble::random, 8, stream::patterns).batch(0, 40);
+    const auto m = make_memory(memory_spec(kind.name), {in, in, true});
+    const auto refused = [](const auto& work) {
+      try {
+        work();
+      } catch (const error& e) {
+        CHECK(e.which() == fault::usage);
+        CHECK_THAT(e.what(), Catch::StartsWith("KENYON_LEVEL: unknown level"));
+        return true;
+      }
+      return false;
+    };
+    const bool no_store = refused([&] { m->store(patterns, patterns); });
+    CHECK(m->stored() == (no_store ? 0 : patterns.size()));
+    const bool no_recall = refused([&] { m->recall(patterns, {}); });
+    CHECK((no_store || no_recall));
+  }
+}

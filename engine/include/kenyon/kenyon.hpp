@@ -46,6 +46,7 @@
 #include <kenyon/io/json_lines.hpp>
 #include <kenyon/io/labels.hpp>
 #include <kenyon/io/png.hpp>
+#include <kenyon/io/text_lines.hpp>
 #include <kenyon/memory/activation_text.hpp>
 #include <kenyon/memory/bipolar/hopfield_net.hpp>
 #include <kenyon/memory/bipolar/polynomial_net.hpp>

@@ -7,10 +7,9 @@
 #include <string>
 
 #include <kenyon/base/error.hpp>
-#include <kenyon/base/level.hpp>
 
+#include "base/active_kernels.hpp"
 #include "base/pages.hpp"
-#include "kernels/level.hpp"
 #include "memory/bipolar/bipolar.hpp"
 
 namespace kenyon {
@@ -20,7 +19,6 @@ hopfield_net::hopfield_net(std::uint32_t units)
   if (units < 2 || units > max_net_units)
     throw error(fault::usage, "a Hopfield net has 2 to " + std::to_string(max_net_units) +
                                   " units, not " + std::to_string(units));
-  active_level();  // a wrong KENYON_LEVEL is told here, as an error of the library
   couplings_ = zeroed_pages(std::uint64_t{2} * units * stride_, "the couplings");
   totals_.assign(units, 0);
 }
@@ -53,8 +51,8 @@ void hopfield_net::store(const pattern_batch& patterns) {
   const auto n = static_cast<std::int32_t>(patterns.size());
   tbb::parallel_for(std::size_t{0}, std::size_t{units_}, [&](std::size_t i) {
     std::vector<std::uint32_t> differ(units_);
-    kernels::active().bits.hamming_many(signs.row(i), signs.data(), signs.stride(), signs.words(),
-                                        units_, differ.data());
+    active_kernels().bits.hamming_many(signs.row(i), signs.data(), signs.stride(), signs.words(),
+                                       units_, differ.data());
     std::int16_t* const couplings = row(i);
     for (std::size_t j = 0; j < units_; ++j)
       couplings[j] =
@@ -71,9 +69,8 @@ void hopfield_net::fields(pattern_view state, std::vector<std::int32_t>& out) co
   for (std::size_t first = 0; first < state.size(); first += kernels::max_rows) {
     const pattern_view some =
         state.subspan(first, std::min(kernels::max_rows, state.size() - first));
-    kernels::active().sums.add_rows(reinterpret_cast<const std::int16_t*>(couplings_.get()),
-                                    stride_, some.data(), some.size(), units_, out.data(),
-                                    out.data());
+    active_kernels().sums.add_rows(reinterpret_cast<const std::int16_t*>(couplings_.get()), stride_,
+                                   some.data(), some.size(), units_, out.data(), out.data());
   }
   for (std::size_t i = 0; i < units_; ++i) out[i] = 2 * out[i] - totals_[i];
 }

@@ -6,9 +6,8 @@
 #include <string>
 
 #include <kenyon/base/error.hpp>
-#include <kenyon/base/level.hpp>
 
-#include "kernels/level.hpp"
+#include "base/active_kernels.hpp"
 #include "memory/bipolar/bipolar.hpp"
 
 namespace kenyon {
@@ -36,7 +35,6 @@ polynomial_net::polynomial_net(std::uint32_t units, std::uint32_t degree,
                                const pattern_batch& patterns)
     : units_(units), degree_(degree) {
   check_size(units, degree, patterns.size());
-  active_level();  // a wrong KENYON_LEVEL is told here, as an error of the library
   check_states(units, patterns);
   patterns_ = bit_matrix(patterns.size(), units);
   for (std::size_t p = 0; p < patterns.size(); ++p)
@@ -54,7 +52,7 @@ std::int64_t polynomial_net::energy_step(std::int64_t from) const {
 // F(z - 2) against; one that differs has F(z) for its own side and F(z + 2) for the pattern's.
 std::vector<std::int64_t> polynomial_net::drives(pattern_view state) const {
   std::vector<std::uint64_t> bits(patterns_.words());
-  const auto& kernel = kernels::active();
+  const auto& kernel = active_kernels();
   kernel.winners.indices_to_bits(state.data(), state.size(), bits.data(), bits.size());
   std::vector<std::uint32_t> differ(patterns_.rows());
   kernel.bits.hamming_many(bits.data(), patterns_.data(), patterns_.stride(), bits.size(),

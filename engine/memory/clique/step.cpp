@@ -5,7 +5,7 @@
 #include <limits>
 #include <numeric>
 
-#include "kernels/level.hpp"
+#include "base/active_kernels.hpp"
 
 namespace kenyon {
 namespace {
@@ -58,7 +58,7 @@ clique_step::clique_step(const clique_weights& weights, clique_rule rule,
 // Every stored unit is connected with itself, so its own row adds the 1 for having been active.
 void clique_step::count(pattern_view cue) {
   const bit_matrix& matrix = weights_.matrix();
-  const auto& kernel = kernels::active().rows;
+  const auto& kernel = active_kernels().rows;
   std::size_t groups = 0;
   each_module_of(weights_.cues(), cue, [&](pattern_view) { ++groups; });
   n_planes_ = kernels::planes_for(groups);
@@ -79,8 +79,8 @@ void clique_step::gather(pattern_view cue) {
   std::uint64_t* out = rows_.data();
   each_module_of(weights_.cues(), cue, [&](pattern_view units) {
     if (all_modules_) {
-      kernels::active().rows.unite(matrix.data(), matrix.stride(), units.data(), units.size(),
-                                   words_.size(), out);
+      active_kernels().rows.unite(matrix.data(), matrix.stride(), units.data(), units.size(),
+                                  words_.size(), out);
     } else {
       std::fill(out, out + words_.size(), 0);
       for (unit u : units)

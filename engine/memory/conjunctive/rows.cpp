@@ -7,7 +7,7 @@
 
 #include <kenyon/base/threads.hpp>
 
-#include "kernels/level.hpp"
+#include "base/active_kernels.hpp"
 
 namespace kenyon {
 namespace {
@@ -172,7 +172,7 @@ void conjunction_rows::set_bits(const pattern_batch& answers, std::size_t most,
 void conjunction_rows::set_bits_within(std::uint64_t first, std::uint64_t last,
                                        const pattern_batch& answers, std::size_t most,
                                        const addresses_of& item) {
-  const auto& kernel = kernels::active();
+  const auto& kernel = active_kernels();
   const std::size_t at_once = std::max<std::size_t>(rows_at_once / most, 1);
   std::vector<std::uint32_t> rows(at_once * most);
   std::vector<std::size_t> begin(at_once + 2);  // of each item's rows; behind the last one none
@@ -277,8 +277,8 @@ std::size_t conjunction_rows::to_rows(std::uint32_t* addresses, std::size_t n) c
 
 std::size_t conjunction_rows::best(row_list rows, row_list ahead, std::size_t k,
                                    std::uint64_t* planes, std::uint64_t* winners) const {
-  return kernels::active().rows.best_ahead(bits_.get(), stride_, rows.data(), rows.size(), words_,
-                                           ahead.data(), ahead.size(), k, planes, winners);
+  return active_kernels().rows.best_ahead(bits_.get(), stride_, rows.data(), rows.size(), words_,
+                                          ahead.data(), ahead.size(), k, planes, winners);
 }
 
 }  // namespace kenyon

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "kernels/level.hpp"
+#include "base/active_kernels.hpp"
 
 namespace kenyon {
 
@@ -25,18 +25,18 @@ pattern_view conjunction_step::answer() {
   rows_.best({cue.rows.data(), cue.n}, {next.rows.data(), next.n}, out_.active(), planes_.data(),
              winners_.data());
   return {units_.data(),
-          kernels::active().winners.bits_to_indices(winners_.data(), words_, units_.data())};
+          active_kernels().winners.bits_to_indices(winners_.data(), words_, units_.data())};
 }
 
 std::uint32_t conjunction_step::weakest(pattern_view units) {
-  kernels::active().winners.indices_to_bits(units.data(), units.size(), marked_.data(), words_);
+  active_kernels().winners.indices_to_bits(units.data(), units.size(), marked_.data(), words_);
   return keep_smallest(planes(), marked_.data());
 }
 
 void conjunction_step::counts(std::span<std::int32_t> supports) {
   unpacked_.assign(words_ * 64, 0);
   if (selected_[now_].n > 0)
-    kernels::active().rows.unpack(planes_.data(), n_planes_, words_, unpacked_.data());
+    active_kernels().rows.unpack(planes_.data(), n_planes_, words_, unpacked_.data());
   std::copy_n(unpacked_.begin(), supports.size(), supports.begin());
 }
 

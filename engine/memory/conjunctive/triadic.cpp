@@ -7,7 +7,6 @@
 #include <string>
 
 #include <kenyon/base/error.hpp>
-#include <kenyon/base/level.hpp>
 
 #include "memory/checks.hpp"
 #include "memory/conjunctive/knowledge.hpp"
@@ -94,7 +93,6 @@ struct triadic_memory::space {
 triadic_memory::triadic_memory(const layout& x, const layout& y, const layout& z)
     : layouts_{x, y, z} {
   check_layouts(layouts_);
-  active_level();  // a wrong KENYON_LEVEL is told here, as an error of the library
   for (std::size_t r = 0; r < 3; ++r)
     spaces_[r] =
         std::make_unique<space>(layouts_[first_cue[r]], layouts_[second_cue[r]], layouts_[r]);

@@ -1,7 +1,7 @@
 // One worker's recall from fixed-point weights, cue by cue.
 #include <cstdint>
 
-#include "kernels/level.hpp"
+#include "base/active_kernels.hpp"
 #include "memory/correlation/weights.hpp"
 #include "memory/winners.hpp"
 
@@ -36,7 +36,7 @@ class correlation_reader final : public reader {
   std::span<const std::int32_t> supports(pattern_view cue) override {
     rows_.need(cue);
     std::int32_t* const sums = sums_.data() + first_;
-    kernels::active().sums.add_rows(rows_.data(), rows_.stride(), cue.data(), cue.size(),
+    active_kernels().sums.add_rows(rows_.data(), rows_.stride(), cue.data(), cue.size(),
                                     rows_.padded_columns(), rows_.biases().data(), sums);
     return {sums, rows_.columns()};
   }

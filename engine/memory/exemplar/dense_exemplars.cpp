@@ -9,10 +9,9 @@
 #include <string>
 
 #include <kenyon/base/error.hpp>
-#include <kenyon/base/level.hpp>
 
+#include "base/active_kernels.hpp"
 #include "base/pages.hpp"
-#include "kernels/level.hpp"
 
 namespace kenyon {
 namespace {
@@ -53,7 +52,6 @@ dense_exemplars::dense_exemplars(std::uint32_t dimensions, const separation& how
   if (dimensions < 1 || dimensions > 65536)
     throw error(fault::usage, "exemplars have 1 to 65536 dimensions");
   check(how);
-  active_level();  // a wrong KENYON_LEVEL is told here, as an error of the library
 }
 
 const float* dense_exemplars::row(std::size_t i) const {
@@ -121,8 +119,8 @@ class dense_exemplars::recall_run {
     std::vector<float> of_block(cues_ * memory_.block_rows_);
     for (std::size_t first = 0; first < stored; first += memory_.block_rows_) {
       const std::size_t rows = std::min<std::size_t>(memory_.block_rows_, stored - first);
-      kernels::active().dots.dot_matrix(states_, d, cues_, memory_.row(first), memory_.stride_, d,
-                                        rows, of_block.data());
+      active_kernels().dots.dot_matrix(states_, d, cues_, memory_.row(first), memory_.stride_, d,
+                                       rows, of_block.data());
       for (std::size_t c = 0; c < cues_; ++c)
         std::copy_n(of_block.data() + c * rows, rows, scores_.data() + c * stored + first);
     }
@@ -168,9 +166,9 @@ class dense_exemplars::recall_run {
   void flush(std::size_t block) {
     if (rows_.empty()) return;
     part_.assign(memory_.dimensions_, 0.0F);
-    kernels::active().dots.add_weighted(memory_.row(block * memory_.block_rows_), memory_.stride_,
-                                        rows_.data(), weights_.data(), rows_.size(),
-                                        memory_.dimensions_, part_.data());
+    active_kernels().dots.add_weighted(memory_.row(block * memory_.block_rows_), memory_.stride_,
+                                       rows_.data(), weights_.data(), rows_.size(),
+                                       memory_.dimensions_, part_.data());
     for (std::size_t j = 0; j < part_.size(); ++j) sum_[j] += double{part_[j]};
     rows_.clear();
     weights_.clear();

@@ -6,7 +6,7 @@
 
 #include <kenyon/base/bit_matrix.hpp>
 
-#include "kernels/level.hpp"
+#include "base/active_kernels.hpp"
 
 namespace kenyon {
 namespace {
@@ -42,7 +42,7 @@ struct packed_group {
 packed_group pack(const layout& of, const pattern_batch& stored, std::size_t first,
                   std::size_t count) {
   packed_group group{first, bit_matrix(count, of.units())};
-  const auto& winners = kernels::active().winners;
+  const auto& winners = active_kernels().winners;
   tbb::parallel_for(std::size_t{0}, count, [&](std::size_t i) {
     const pattern_view p = stored[first + i];
     winners.indices_to_bits(p.data(), p.size(), group.bits.row(i), group.bits.words());
@@ -52,7 +52,7 @@ packed_group pack(const layout& of, const pattern_batch& stored, std::size_t fir
 
 void search(const packed_group& group, const pattern_batch& queries, std::size_t begin,
             std::size_t end, std::size_t top, std::vector<best_list>& best) {
-  const kernels::kernel_table& kernel = kernels::active();
+  const kernels::kernel_table& kernel = active_kernels();
   const std::size_t words = group.bits.words();
   const std::size_t rows = std::max<std::size_t>(1, block_bytes / (group.bits.stride() * 8));
   std::vector<std::uint64_t> asked((end - begin) * words);

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "base/parallel.hpp"
-#include "kernels/level.hpp"
+#include "base/active_kernels.hpp"
 #include "memory/exemplar/votes.hpp"
 #include "memory/exemplar/weights.hpp"
 #include "memory/winners.hpp"
@@ -73,13 +73,13 @@ class exemplar_reader final : public reader {
     scan_.overlaps.resize(cues.size() * rows.size());
     bits_.resize(cues.size() * words);
     for (std::size_t i = 0; i < cues.size(); ++i)
-      kernels::active().winners.indices_to_bits(cues[i].data(), cues[i].size(),
+      active_kernels().winners.indices_to_bits(cues[i].data(), cues[i].size(),
                                                 bits_.data() + i * words, words);
     const std::size_t parts = (cues.size() + cues_per_task - 1) / cues_per_task;
     parallel_each(rows.blocks() * parts, [&](std::size_t task) {
       const bit_matrix& block = rows.block(task / parts);
       const std::size_t first = task % parts * cues_per_task;
-      kernels::active().bits.overlap_matrix(
+      active_kernels().bits.overlap_matrix(
           bits_.data() + first * words, words, std::min(cues_per_task, cues.size() - first),
           block.data(), block.stride(), words, rows.rows_of(task / parts),
           scan_.overlaps.data() + scan_.begin(task / parts, first));

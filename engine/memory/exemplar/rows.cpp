@@ -4,9 +4,9 @@
 
 #include <kenyon/base/available_memory.hpp>
 
+#include "base/active_kernels.hpp"
 #include "base/block_arrays.hpp"
 #include "base/pages.hpp"
-#include "kernels/level.hpp"
 
 namespace kenyon {
 
@@ -20,7 +20,7 @@ std::size_t exemplar_rows::rows_of(std::size_t block) const {
 }
 
 std::uint32_t exemplar_rows::count(std::size_t i) const {
-  return static_cast<std::uint32_t>(kernels::active().bits.count(row(i), words_));
+  return static_cast<std::uint32_t>(active_kernels().bits.count(row(i), words_));
 }
 
 std::uint64_t exemplar_rows::bytes() const {
@@ -39,8 +39,8 @@ void exemplar_rows::reserve(std::size_t more) {
 }
 
 void exemplar_rows::push_back(pattern_view p) {
-  const std::size_t at = size_++;
-  kernels::active().winners.indices_to_bits(p.data(), p.size(), row(at), words_);
+  active_kernels().winners.indices_to_bits(p.data(), p.size(), row(size_), words_);
+  ++size_;
 }
 
 void exemplar_rows::remove(std::size_t i) {

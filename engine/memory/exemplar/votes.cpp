@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "kernels/level.hpp"
+#include "base/active_kernels.hpp"
 
 namespace kenyon {
 namespace {
@@ -66,7 +66,7 @@ class ballot {
 
  private:
   void count(const bit_matrix& block, std::span<const std::uint32_t> rows, std::int32_t share) {
-    const auto& kernel = kernels::active().rows;
+    const auto& kernel = active_kernels().rows;
     const std::size_t words = voters_.words();
     planes_.resize(words * kernels::planes_for(kernels::max_rows));
     counts_.resize(64 * words);

@@ -8,7 +8,7 @@
 #include <kenyon/pattern/random.hpp>
 
 #include "base/block_arrays.hpp"
-#include "kernels/level.hpp"
+#include "base/active_kernels.hpp"
 #include "memory/exemplar/match_chances.hpp"
 
 namespace kenyon {
@@ -21,7 +21,7 @@ std::uint64_t cut_of(double share) {
 
 std::vector<std::uint64_t> bits_of(pattern_view p, std::size_t words) {
   std::vector<std::uint64_t> bits(words);
-  kernels::active().winners.indices_to_bits(p.data(), p.size(), bits.data(), words);
+  active_kernels().winners.indices_to_bits(p.data(), p.size(), bits.data(), words);
   return bits;
 }
 
@@ -76,7 +76,7 @@ void exemplar_weights::store(const pattern_batch& cues, const pattern_batch& ans
 // The latest exemplar of exactly these units that is not in `taken`; size() when there is none.
 std::size_t exemplar_weights::find(pattern_view cue, pattern_view answer,
                            const std::vector<std::size_t>& taken) const {
-  const auto& kernel = kernels::active().bits;
+  const auto& kernel = active_kernels().bits;
   const std::size_t words = cue_rows_.words();
   const std::vector<std::uint64_t> wanted = bits_of(cue, words);
   const std::vector<std::uint64_t> paired =

@@ -8,7 +8,7 @@
 #include <kenyon/base/error.hpp>
 #include <kenyon/memory/memory.hpp>
 
-#include "kernels/level.hpp"
+#include "base/active_kernels.hpp"
 
 namespace kenyon {
 namespace {
@@ -139,7 +139,7 @@ std::uint16_t code_cue::overlap_with(const std::byte* code) const {
 template <class Rows>
 void code_cue::compare(const Rows& rows, std::size_t n, std::uint16_t* out) const {
   constexpr bool matrix = std::is_same_v<Rows, const std::byte*>;
-  const kernels::codes_kernels& kernel = kernels::active().codes;
+  const kernels::codes_kernels& kernel = active_kernels().codes;
   const std::size_t width = shape_.width();
   const auto cue_of = [&](auto zero) {
     using entry = decltype(zero);

@@ -4,7 +4,6 @@
 #include <string>
 
 #include <kenyon/base/error.hpp>
-#include <kenyon/base/level.hpp>
 
 #include "memory/pattern_index/missed_cues.hpp"
 #include "memory/pattern_index/state.hpp"
@@ -12,7 +11,6 @@
 namespace kenyon {
 
 pattern_index::pattern_index(const layout& in, const index_plan& plan) {
-  active_level();  // a wrong KENYON_LEVEL is told here, as an error of the library
   if (plan.groups != groups_of(in) || plan.degree > std::min(plan.groups, max_degree) ||
       plan.lists > distinct_lists(plan.groups, plan.degree) || plan.lists > max_lists ||
       (plan.degree == 0) != (plan.lists == 0) || plan.patterns == 0)

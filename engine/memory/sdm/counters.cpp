@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/active_kernels.hpp"
 #include "base/block_arrays.hpp"
 #include "kernels/level.hpp"
 
@@ -56,7 +57,7 @@ std::uint64_t location_counters::bytes_of(std::uint32_t locations, std::uint32_t
 }
 
 bool location_counters::add_signs(std::uint32_t location, const std::uint64_t* word, int weight) {
-  const auto& kernel = kernels::active().counters;
+  const auto& kernel = active_kernels().counters;
   const std::size_t at = location * stride_;
   return bits_ == 8 ? kernel.bits8.add_signs(as<std::int8_t>() + at, word, columns_, weight)
                     : kernel.bits16.add_signs(as<std::int16_t>() + at, word, columns_, weight);
@@ -99,7 +100,7 @@ void location_counters::sum(std::span<const std::uint32_t> locations,
                : sum_powers<std::int16_t>(locations, sums);
     return;
   }
-  const auto& kernel = kernels::active().counters;
+  const auto& kernel = active_kernels().counters;
   std::vector<std::int32_t> part(stride_);
   for (std::size_t first = 0; first < locations.size(); first += kernels::max_summed_rows) {
     const std::size_t n = std::min(kernels::max_summed_rows, locations.size() - first);

@@ -7,7 +7,7 @@
 #include <kenyon/base/bit_matrix.hpp>
 #include <kenyon/pattern/random.hpp>
 
-#include "kernels/level.hpp"
+#include "base/active_kernels.hpp"
 #include "memory/sdm/addressing.hpp"
 
 namespace kenyon {
@@ -61,7 +61,7 @@ class near_words final : public scanned {
     });
   }
   std::size_t select(const address& asked, std::size_t block, std::uint32_t* out) const override {
-    return scan(kernels::active().bits.hamming_at_most, asked, radius_, block, out);
+    return scan(active_kernels().bits.hamming_at_most, asked, radius_, block, out);
   }
 
  private:
@@ -79,7 +79,7 @@ class sharing_patterns final : public scanned {
     });
   }
   std::size_t select(const address& asked, std::size_t block, std::uint32_t* out) const override {
-    return scan(kernels::active().bits.overlap_at_least, asked, asked.least, block, out);
+    return scan(active_kernels().bits.overlap_at_least, asked, asked.least, block, out);
   }
 };
 

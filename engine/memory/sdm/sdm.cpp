@@ -6,7 +6,6 @@
 #include <string>
 
 #include <kenyon/base/error.hpp>
-#include <kenyon/base/level.hpp>
 
 #include "memory/sdm/activated.hpp"
 #include "memory/sdm/counters.hpp"
@@ -56,7 +55,6 @@ void threshold(std::span<const std::int64_t> sums, std::uint64_t* row) {
 }  // namespace
 
 sdm::sdm(const sdm_shape& shape) : shape_(shape) {
-  active_level();  // a wrong KENYON_LEVEL is told here, as an error of the library
   check(shape);
   counters_ = std::make_unique<location_counters>(shape.locations, shape.word_bits,
                                                   shape.counter_bits, shape.exponent);

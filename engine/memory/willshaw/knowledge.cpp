@@ -4,15 +4,15 @@
 #include <cmath>
 #include <numeric>
 
+#include "base/active_kernels.hpp"
 #include "base/binomial.hpp"
-#include "kernels/level.hpp"
 
 namespace kenyon {
 namespace {
 
 // Number of cue units connected to each answer unit: the column sums of the matrix.
 std::vector<std::uint32_t> column_degrees(const bit_matrix& matrix) {
-  const auto& rows = kernels::active().rows;
+  const auto& rows = active_kernels().rows;
   const std::size_t words = matrix.words();
   std::vector<std::uint32_t> degrees(words * 64);
   std::vector<std::uint32_t> chosen;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <bit>
 
-#include "kernels/level.hpp"
+#include "base/active_kernels.hpp"
 
 namespace kenyon {
 
@@ -19,7 +19,7 @@ void willshaw_step::operator()(pattern_view cue, pattern& answer) {
   if (cue.empty()) return;
   if (how_ == activation::all_cue) return all_cue(cue, answer);
   const layout& out = weights_.answers();
-  const auto& kernel = kernels::active();
+  const auto& kernel = active_kernels();
   const std::size_t words = bits_.size();
   if (how_ == activation::module_winners) {
     supports(cue);
@@ -37,7 +37,7 @@ void willshaw_step::operator()(pattern_view cue, pattern& answer) {
 
 std::span<const std::uint16_t> willshaw_step::unpack() {
   counts_.resize(bits_.size() * 64);
-  kernels::active().rows.unpack(planes_.data(), n_planes_, bits_.size(), counts_.data());
+  active_kernels().rows.unpack(planes_.data(), n_planes_, bits_.size(), counts_.data());
   return std::span(counts_).first(weights_.answers().units());
 }
 
@@ -57,7 +57,7 @@ void willshaw_step::count(pattern_view cue) {
   const bit_matrix& matrix = weights_.matrix();
   n_planes_ = kernels::planes_for(cue.size());
   if (planes_.size() < n_planes_ * bits_.size()) planes_.resize(n_planes_ * bits_.size());
-  kernels::active().rows.count(matrix.data(), matrix.stride(), cue.data(), cue.size(), bits_.size(),
+  active_kernels().rows.count(matrix.data(), matrix.stride(), cue.data(), cue.size(), bits_.size(),
                                planes_.data());
   if (excludes_self(weights_.shape(), how_)) forget_self(cue);
 }
@@ -81,7 +81,7 @@ void willshaw_step::units_of_bits(pattern& answer) {
   for (std::uint64_t w : bits_) set += static_cast<std::size_t>(std::popcount(w));
   answer.resize(set + 16);  // the kernel stores whole vectors
   answer.resize(
-      kernels::active().winners.bits_to_indices(bits_.data(), bits_.size(), answer.data()));
+      active_kernels().winners.bits_to_indices(bits_.data(), bits_.size(), answer.data()));
 }
 
 void willshaw_step::all_cue(pattern_view cue, pattern& answer) {
@@ -91,11 +91,11 @@ void willshaw_step::all_cue(pattern_view cue, pattern& answer) {
   const std::size_t enough = bits_.size() / 16;
   std::size_t used = 0;
   const std::size_t survivors =
-      kernels::active().rows.intersect(matrix.data(), matrix.stride(), cue.data(), cue.size(),
-                                       bits_.size(), enough, bits_.data(), &used);
+      active_kernels().rows.intersect(matrix.data(), matrix.stride(), cue.data(), cue.size(),
+                                      bits_.size(), enough, bits_.data(), &used);
   answer.resize(survivors + 16);
   answer.resize(
-      kernels::active().winners.bits_to_indices(bits_.data(), bits_.size(), answer.data()));
+      active_kernels().winners.bits_to_indices(bits_.data(), bits_.size(), answer.data()));
   const pattern_view rest = cue.subspan(used);
   if (rest.empty()) return;
   std::erase_if(answer, [&](unit u) {

@@ -4,9 +4,10 @@
 
 #include <algorithm>
 
+#include "base/active_kernels.hpp"
 #include "base/pages.hpp"
 #include "base/parallel.hpp"
-#include "kernels/level.hpp"
+#include "base/active_kernels.hpp"
 #include "memory/winners.hpp"
 #include "memory/willshaw/step.hpp"
 
@@ -61,7 +62,7 @@ class tiled_reader final : public reader {
         cues.size(), 64, [&](std::size_t begin, std::size_t end) {
           std::vector<unit> found(matrix.words() * 64 + 16);  // the kernel stores whole vectors
           for (std::size_t i = begin; i != end; ++i) {
-            const std::size_t n = kernels::active().winners.bits_to_indices(
+            const std::size_t n = active_kernels().winners.bits_to_indices(
                 bits_.row(i), matrix.words(), found.data());
             updates[i].units.assign(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(n));
             if (assess_ && n > 0) assess(cues[i], updates[i]);
@@ -94,7 +95,7 @@ class tiled_reader final : public reader {
       // The last tile ends with the row: a row need not be a whole number of tiles.
       const std::size_t wide = std::min(tile_words_, matrix.stride() - t * tile_words_);
       pack_tile(matrix, t * tile_words_, wide, tile);
-      kernels::active().rows.intersect_many(tile, wide, units_.data(), offsets_.data(), cues, wide,
+      active_kernels().rows.intersect_many(tile, wide, units_.data(), offsets_.data(), cues, wide,
                                             bits_.row(0) + t * tile_words_, bits_.stride());
     });
   }

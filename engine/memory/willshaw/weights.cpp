@@ -7,7 +7,7 @@
 
 #include "base/bit_blocks.hpp"
 #include "base/parallel.hpp"
-#include "kernels/level.hpp"
+#include "base/active_kernels.hpp"
 #include "pattern/users_of_units.hpp"
 
 namespace kenyon {
@@ -62,7 +62,7 @@ double willshaw_weights::expected(std::size_t cue_units, std::int32_t evidence,
 }
 
 std::optional<double> willshaw_weights::density() const {
-  const auto& bits = kernels::active().bits;
+  const auto& bits = active_kernels().bits;
   std::uint64_t set = 0;
   for (std::size_t r = 0; r < matrix_.rows(); ++r)
     set += bits.count(matrix_.row(r), matrix_.words());

@@ -22,6 +22,8 @@ struct array {
   // Row i as floats; out.size() == row_size(). Throws error{bad_input} naming row and column for
   // NaN or infinity.
   void row(std::size_t i, std::span<float> out) const;
+  // The same in double: every element but a 64-bit integer beyond 2^53 is what it was.
+  void row(std::size_t i, std::span<double> out) const;
 };
 
 // What a reader may allocate, so that a header cannot ask for more than the caller allows.

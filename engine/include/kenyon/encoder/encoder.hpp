@@ -44,7 +44,14 @@ class encoder {
   // The codes of rows first .. first+out.size() of an array; throws naming row and column.
   virtual void encode(const array& rows, std::size_t first, std::span<pattern> out) const;
 
+  // Fewer rows than this are few for any fit(): means and deviations of them are chance, and codes
+  // fitted to them tell inputs apart badly. The library takes them; who shows codes to people
+  // warns.
+  static constexpr std::size_t few_rows = 100;
+
   // Learns what it needs of the inputs (nothing, for most). Once, before the first code is kept.
+  // Throws error{bad_input}, learning nothing, where the rows give nothing to learn: one row, rows
+  // that are all alike (as the encoder sees them). No rows at all leave the encoder as it is.
   virtual void fit(const array& rows, std::size_t first, std::size_t count);
 
   // What fit() learned, for a file; load_state throws error{bad_input} when the bytes do not fit.

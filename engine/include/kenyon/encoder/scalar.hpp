@@ -25,6 +25,10 @@ class scalar_encoder final : public encoder {
 
   using encoder::encode;
   void encode(std::span<const float> input, pattern& out) const override;
+  // The same of numbers that a float would round: seconds since 1970, amounts of money.
+  void encode(std::span<const double> input, pattern& out) const;
+  // Of the array's numbers as double, whatever its type.
+  void encode(const array& rows, std::size_t first, std::span<pattern> out) const override;
 
   std::uint32_t buckets() const { return buckets_; }
   // For each input the middle of the bucket that shares most units with the code, the mean of the
