@@ -11,7 +11,6 @@
 #include <kenyon/pattern/noise.hpp>
 #include <kenyon/pattern/random.hpp>
 
-#include "kernels/level.hpp"
 #include "base/active_kernels.hpp"
 #include "memory/winners.hpp"
 

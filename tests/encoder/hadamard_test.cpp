@@ -13,6 +13,8 @@
 #include <cstring>
 #include <limits>
 
+#include "tests/level_guard.hpp"
+
 using namespace kenyon;
 using Catch::Contains;
 
@@ -107,14 +109,6 @@ double gaussian_share(double cosine, std::size_t block, int trials) {
   }
   return double(shared) / trials;
 }
-
-class level_guard {
- public:
-  ~level_guard() { force_level(before_); }
-
- private:
-  std::string_view before_ = active_level();
-};
 
 }  // namespace
 

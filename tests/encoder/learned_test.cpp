@@ -10,6 +10,8 @@
 #include <cstring>
 #include <limits>
 
+#include "tests/level_guard.hpp"
+
 using namespace kenyon;
 using Catch::Contains;
 
@@ -117,12 +119,11 @@ TEST_CASE("learned: the same codes on every level and any number of threads") {
       return std::pair(e.state(), encode_rows(e, rows, 0, 700));
     };
     const auto first = made();
-    const std::string best(active_level());
+    const level_guard guard;
     for (std::string_view level : available_levels()) {
       force_level(level);
       CHECK(made() == first);
     }
-    force_level(best);
     const thread_limit one(1);
     CHECK(made() == first);
     learned_encoder e(encoder_spec("learned:passes=2"), 33, in, 5);

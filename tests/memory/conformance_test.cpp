@@ -3,6 +3,7 @@
 
 #include <kenyon/kenyon.hpp>
 
+#include "tests/level_guard.hpp"
 #include "tests/memory/fault_of.hpp"
 #include "tests/memory/kept_blocks.hpp"
 
@@ -195,6 +196,7 @@ TEST_CASE("memories answer with the same bits at every level and thread count") 
       if (m->can(ability::prune)) m->prune(0.1, 4);
       return ask(*m, c, all);
     };
+    const level_guard guard;
     force_level("scalar");
     std::optional<answers_about> reference;
     {
@@ -209,7 +211,6 @@ TEST_CASE("memories answer with the same bits at every level and thread count") 
         CHECK(equal(*reference, run()));
       }
     }
-    force_level(available_levels().back());
   });
 }
 

@@ -5,7 +5,6 @@
 
 #include "base/active_kernels.hpp"
 #include "base/block_arrays.hpp"
-#include "kernels/level.hpp"
 
 namespace kenyon {
 namespace {

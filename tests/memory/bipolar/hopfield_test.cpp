@@ -5,6 +5,7 @@
 #include <kenyon/base/error.hpp>
 #include <kenyon/kenyon.hpp>
 
+#include "tests/level_guard.hpp"
 #include "tests/memory/fault_of.hpp"
 
 using namespace kenyon;
@@ -110,6 +111,7 @@ TEST_CASE("a net settles as the definition says, at every level and thread count
   const std::uint32_t n = 90;
   const pattern_batch patterns = states(n, 12);  // an even number: fields of 0 happen
   const pattern_batch cues = turned(n, patterns, 20);
+  const level_guard guard;
   for (const std::string_view level : available_levels()) {
     force_level(level);
     hopfield_net net(n);
@@ -128,7 +130,6 @@ TEST_CASE("a net settles as the definition says, at every level and thread count
       }
     }
   }
-  force_level(available_levels().back());
 }
 
 TEST_CASE("a state of more units than a kernel takes at once") {

@@ -5,6 +5,8 @@
 #include <kenyon/base/error.hpp>
 #include <kenyon/kenyon.hpp>
 
+#include "tests/level_guard.hpp"
+
 using namespace kenyon;
 using function = separation::function;
 
@@ -92,6 +94,7 @@ TEST_CASE("dense exemplars: the same bits at every level, thread count and batch
       memory.store(std::span(exemplars).subspan(d * 777));
       return memory.recall(some, {.steps = 3});
     };
+    const level_guard guard;
     force_level("scalar");
     const dense_answers right = run(cues);
     for (const std::string_view level : available_levels()) {
@@ -105,7 +108,6 @@ TEST_CASE("dense exemplars: the same bits at every level, thread count and batch
       CHECK(one.facts[0].best_share == right.facts[7].best_share);
     }
   }
-  force_level(available_levels().back());
 }
 
 TEST_CASE("dense exemplars: a noisy cue settles on its exemplar, sparse functions exactly") {

@@ -5,6 +5,7 @@
 
 #include <map>
 
+#include "tests/level_guard.hpp"
 #include "tests/memory/fault_of.hpp"
 
 using namespace kenyon;
@@ -298,6 +299,7 @@ TEST_CASE("batches and single cues get the same answers at every level and threa
       index.insert(stored);
       return index.search(cues, {.top = 4});
     };
+    const level_guard guard;
     force_level("scalar");
     const auto reference = run();
     for (const std::string_view level : available_levels()) {

@@ -7,6 +7,8 @@
 #include <kenyon/memory/sdm/sequence_memory.hpp>
 #include <kenyon/memory/sdm/theory.hpp>
 
+#include "tests/level_guard.hpp"
+
 using namespace kenyon;
 
 namespace {
@@ -205,6 +207,7 @@ TEST_CASE("location memories hold the same bits at every level and thread count"
     return memory.sums(addresses);
   };
   for (const std::uint32_t coordinates : {0U, 6U}) {
+    const level_guard guard;
     force_level("scalar");
     std::vector<std::int64_t> reference;
     {
@@ -218,7 +221,6 @@ TEST_CASE("location memories hold the same bits at every level and thread count"
         INFO(level << " " << threads);
         CHECK(run(coordinates) == reference);
       }
-    force_level(available_levels().back());
   }
 }
 
