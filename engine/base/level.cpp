@@ -16,7 +16,7 @@ std::vector<std::string_view> available_levels() {
 }
 
 const kernels::kernel_table& active_kernels() try {
-  return active_kernels();
+  return kernels::active();
 } catch (const std::invalid_argument& e) {
   throw error(fault::usage, e.what());
 }

@@ -12,16 +12,16 @@
 namespace kenyon {
 namespace {
 
-[[noreturn]] void refuse(const std::string& why) {
+[[noreturn]] void refuse_task(const std::string& why) {
   throw error(fault::usage, why);
 }
 
 void check_instances(const recall_task& task) {
   if (task.instances == 0) return;
-  if (task.hetero) refuse("prototypes: patterns complete themselves");
+  if (task.hetero) refuse_task("prototypes: patterns complete themselves");
   for (const noise_step& step : task.cue.steps())
     if (step.what != noise_step::kind::flip)
-      refuse("prototypes: instances are made by flip, which keeps the number of active units");
+      refuse_task("prototypes: instances are made by flip, which keeps the number of active units");
 }
 
 }  // namespace
@@ -36,7 +36,7 @@ void refuse_range(const field& f) {
     why << " to " << (range.below ? "below " : "") << range.high;
   else
     why << " up";
-  refuse(why.str());
+  refuse_task(why.str());
 }
 
 memory_shape shape_of(const recall_task& task) {
@@ -47,26 +47,26 @@ void check_task(const recall_task& task) {
   size_of_memory(task.memory, shape_of(task));  // refuses shapes that the kind does not take
   task.cue.check(task.shape);
   if (task.recall.how == activation::module_winners && !task.shape.is_modular())
-    refuse("activation module-winners: layout " + task.shape.text() + " has no modules");
+    refuse_task("activation module-winners: layout " + task.shape.text() + " has no modules");
   if (task.shape.active() > max_cue_units)
-    refuse("layout " + task.shape.text() + ": at most " + std::to_string(max_cue_units) +
+    refuse_task("layout " + task.shape.text() + ": at most " + std::to_string(max_cue_units) +
            " active units are possible");
   if (task.hetero && task.recall.steps > 1)
-    refuse("steps: only patterns that complete themselves take more than one");
+    refuse_task("steps: only patterns that complete themselves take more than one");
   check_ranges(task);
   if (task.similarity > 0 && task.drawn != ensemble::random)
-    refuse("correlated: such patterns are drawn at random, not balanced (--ensemble random)");
+    refuse_task("correlated: such patterns are drawn at random, not balanced (--ensemble random)");
   check_instances(task);
 }
 
 void check_task(const generalise_task& task) {
   if (task.shape.is_modular())
-    refuse("layout " + task.shape.text() +
+    refuse_task("layout " + task.shape.text() +
            ": images are learned from graded codes of a flat layout, as 10000/100");
   check_ranges(task);
   const std::uint64_t most = std::min<std::uint64_t>(task.inputs, fly_encoder::max_fan_in);
   if (task.fan_in > most)
-    refuse("fan-in: a unit sums 1 to " + std::to_string(most) + " of " +
+    refuse_task("fan-in: a unit sums 1 to " + std::to_string(most) + " of " +
            std::to_string(task.inputs) + " inputs");
 }
 

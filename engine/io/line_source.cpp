@@ -7,7 +7,7 @@
 namespace kenyon {
 namespace {
 
-constexpr std::size_t chunk_bytes = std::size_t{1} << 16;
+constexpr std::size_t read_bytes_at_once = std::size_t{1} << 16;
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 }  // namespace
@@ -24,9 +24,9 @@ bool line_source::refill() {
   buffer_.erase(0, begin_);
   begin_ = 0;
   const std::size_t held = buffer_.size();
-  buffer_.resize(held + chunk_bytes);
+  buffer_.resize(held + read_bytes_at_once);
   const std::size_t n = read_(std::span(buffer_).subspan(held));
-  ended_ = n < chunk_bytes;
+  ended_ = n < read_bytes_at_once;
   buffer_.resize(held + n);
   if (!started_ && buffer_.starts_with(byte_order_mark)) begin_ = byte_order_mark.size();
   started_ = true;
