@@ -244,9 +244,6 @@ TEST_CASE("rules: projections fit their areas and their memory") {
       {"6:8: memory \"bits\": kind: unknown kind of memory \"wilshaw\" (did you mean "
        "\"willshaw\"?)",
        [](spoiled& g) { g.memories[0].kind = "wilshaw"; }},
-      {"6:8: memory \"bits\": kind: unknown kind of memory \"sdm\" (there are: willshaw, hebb, "
-       "covariance, presynaptic, hopfield, bcpnn, bayes, random, all)",
-       [](spoiled& g) { g.memories[0].kind = "sdm"; }},
       {"6:8: memory \"bits\": memory \"random\": p is a number from 1e-06 to 1",
        [](spoiled& g) { g.memories[0].kind = "random:p=2"; }},
       {" projection \"other\" is 64/4 -> 32/4, its memory \"bits\" 64/4 -> 64/4",

@@ -438,14 +438,15 @@ TEST_CASE("an explanation agrees with the answer: its units are the best support
 
 namespace {
 
-// Answers to both, what either holds, and what either learns, forgets and loses from now on.
+// Both answer alike, and learn, forget and lose alike from now on; b was restored from a.
 void check_twins(memory& a, memory& b, const candidate& c) {
   const pairs old = patterns_of(c, 0, c.load);
   const pairs fresh = patterns_of(c, c.load, c.load / 2);
   const auto same = [&](const char* after) {
     INFO(after);
     CHECK(a.stored() == b.stored());
-    CHECK(a.footprint_bytes() == b.footprint_bytes());
+    // What can be made again when it is needed, as random synapses, is not saved.
+    CHECK(b.footprint_bytes() <= a.footprint_bytes());
     CHECK(a.free_weights() == b.free_weights());
     CHECK(a.density() == b.density());
     CHECK(equal(ask(a, c, old), ask(b, c, old)));

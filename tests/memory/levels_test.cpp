@@ -3,8 +3,6 @@
 
 #include <kenyon/kenyon.hpp>
 
-#include "memory/recall.hpp"
-#include "memory/weights.hpp"
 #include "tests/level_guard.hpp"
 #include "tests/memory/learned.hpp"
 
@@ -83,6 +81,7 @@ TEST_CASE("a wrong KENYON_LEVEL is a usage error of the first work, which change
     const layout in = layout::parse(kind.name == "clique" ? "20x20" : "400/20");
     const pattern_batch patterns =
         pattern_source(in, ensemble::random, 8, stream::patterns).batch(0, 40);
+    memory m(kind.name, in);
     const auto refused = [](const auto& work) {
       try {
         work();
@@ -93,21 +92,9 @@ TEST_CASE("a wrong KENYON_LEVEL is a usage error of the first work, which change
       }
       return false;
     };
-    const memory_spec spec(kind.name);
-    const memory_shape shape = memory_shape::of_patterns(in);
-    CHECK(refused([&] { kenyon::memory made(spec, shape); }));
-
-    // What was made before the level was asked for.
-    const auto learned = kind.make(spec, shape);
-    const bool no_store = refused([&] { learned->store(patterns, patterns); });
-    const bool no_recall = refused([&] {
-      learned->prepare(false);
-      recall_all(*learned,
-                 {.how = in.is_modular() ? activation::module_winners : activation::k_winners,
-                  .cues = patterns.size(),
-                  .total_units = patterns.total_units()},
-                 patterns);
-    });
+    const bool no_store = refused([&] { m.store(patterns); });
+    CHECK(m.stored() == (no_store ? 0 : patterns.size()));
+    const bool no_recall = refused([&] { m.recall(patterns); });
     CHECK((no_store || no_recall));
   }
 }
