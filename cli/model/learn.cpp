@@ -56,9 +56,10 @@ option_page learn_page() {
   option_group how("How (of a new file; an existing one keeps its own)");
   how.add_options()("memory", text("MEMORY"),
                     "kind of memory, as kenyon info lists them, with its parameters, such as bcpnn "
-                    "or dyadic:bits=8 (default: willshaw)")("encoder", text("ENCODER"),
-                    "projection[:density=D,homeostasis=on|off], brightest or threshold:above=T "
-                    "(default: projection, each unit sums a share .1 of the inputs)")(
+                    "or dyadic:bits=8 (default: willshaw)")(
+      "encoder", text("ENCODER"),
+      "projection[:density=D,homeostasis=on|off], brightest or threshold:above=T "
+      "(default: projection, each unit sums a share .1 of the inputs)")(
       "layout", text("LAYOUT"),
       "N/K (flat) or HxM (modular); default 8192/64, for brightest and threshold as many units "
       "as inputs, 64 active; required for JSON Lines")(

@@ -191,8 +191,8 @@ void print_explanation(const memory& m, const recall_run& run, const explanation
   const auto add = [&](const explanation::unit_support& u, const std::string& mark) {
     // A unit of the cue does not support itself.
     const std::string of = counts ? std::to_string(why.cue_units - (u.in_cue ? 1 : 0)) : "-";
-    supports.add({mark + std::to_string(u.which), std::to_string(u.support), of,
-                  u.in_cue ? "yes" : "no"});
+    supports.add(
+        {mark + std::to_string(u.which), std::to_string(u.support), of, u.in_cue ? "yes" : "no"});
   };
   for (const auto& u : why.answer) add(u, "");
   for (const auto& u : why.rivals) add(u, "rival ");

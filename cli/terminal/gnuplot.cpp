@@ -44,8 +44,8 @@ void draw_with_gnuplot(const std::string& path, const std::string& script, std::
                        std::size_t height) {
   const bool svg = path.ends_with(".svg");
   const std::string size = std::to_string(width) + "," + std::to_string(height);
-  const std::string head = std::string("set terminal ") + (svg ? "svg size " : "pngcairo size ") + size +
-                           (svg ? " dynamic background 'white'" : "") +
+  const std::string head = std::string("set terminal ") + (svg ? "svg size " : "pngcairo size ") +
+                           size + (svg ? " dynamic background 'white'" : "") +
                            "\nset grid\nset key outside below\n";
   const program_end end = run_program({"gnuplot"}, head + script);
   if (end.code != 0 || !is_whole(end.out, svg)) {

@@ -2,7 +2,7 @@
 #pragma once
 #include <cstdint>
 
-#include <kenyon/pattern/random.hpp>
+#include <kenyon/base/random.hpp>
 
 #include "base/logarithm.hpp"
 

@@ -1,6 +1,6 @@
 // Private: loops over the threads of the calling thread's arena. An application may run the library
-// inside a group of tasks of its own, and cancel that: a loop here has a context of its own, so that
-// its bodies run all the same, and an exception of one of them comes out behind the loop.
+// inside a group of tasks of its own, and cancel that: a loop here has a context of its own, so
+// that its bodies run all the same, and an exception of one of them comes out behind the loop.
 #pragma once
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/parallel_for.h>

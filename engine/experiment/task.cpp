@@ -50,7 +50,7 @@ void check_task(const recall_task& task) {
     refuse_task("activation module-winners: layout " + task.shape.text() + " has no modules");
   if (task.shape.active() > max_cue_units)
     refuse_task("layout " + task.shape.text() + ": at most " + std::to_string(max_cue_units) +
-           " active units are possible");
+                " active units are possible");
   if (task.hetero && task.recall.steps > 1)
     refuse_task("steps: only patterns that complete themselves take more than one");
   check_ranges(task);
@@ -62,12 +62,12 @@ void check_task(const recall_task& task) {
 void check_task(const generalise_task& task) {
   if (task.shape.is_modular())
     refuse_task("layout " + task.shape.text() +
-           ": images are learned from graded codes of a flat layout, as 10000/100");
+                ": images are learned from graded codes of a flat layout, as 10000/100");
   check_ranges(task);
   const std::uint64_t most = std::min<std::uint64_t>(task.inputs, fly_encoder::max_fan_in);
   if (task.fan_in > most)
     refuse_task("fan-in: a unit sums 1 to " + std::to_string(most) + " of " +
-           std::to_string(task.inputs) + " inputs");
+                std::to_string(task.inputs) + " inputs");
 }
 
 std::vector<std::uint64_t> ages_of(const recall_task& task, std::uint64_t patterns) {

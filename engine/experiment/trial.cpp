@@ -113,10 +113,7 @@ double tally::unit_error() const {
 }
 
 subject::subject(const recall_task& task, std::uint64_t seed, const run_control& control)
-    : task_(task),
-      seed_(seed),
-      control_(control),
-      memory_(task.memory, shape_of(task)) {
+    : task_(task), seed_(seed), control_(control), memory_(task.memory, shape_of(task)) {
   // Told before the work, not after it.
   const auto need = [&](bool asked, ability what_for) {
     if (asked && !memory_.can(what_for))

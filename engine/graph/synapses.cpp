@@ -32,8 +32,8 @@ void check_units(const weights& of, std::size_t units) {
 
 }  // namespace
 
-synapses::synapses(const memory_description& description, const layout& cues,
-                   const layout& answers, std::uint64_t seed, std::size_t number)
+synapses::synapses(const memory_description& description, const layout& cues, const layout& answers,
+                   std::uint64_t seed, std::size_t number)
     : number_(number),
       completes_(description.completes),
       answer_units_(answers.units()),

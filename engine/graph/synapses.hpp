@@ -23,8 +23,8 @@ struct synapse_scratch {
 
 class synapses {
  public:
-  // `number` tells the synapses of a network apart. Throws error{usage} for an unknown kind of memory
-  // and for layouts it does not take, error{resources}.
+  // `number` tells the synapses of a network apart. Throws error{usage} for an unknown kind of
+  // memory and for layouts it does not take, error{resources}.
   synapses(const memory_description& description, const layout& cues, const layout& answers,
            std::uint64_t seed, std::size_t number);
   ~synapses();
@@ -36,8 +36,8 @@ class synapses {
   willshaw_weights* bits() const { return bits_; }
 
   // sums[j] += gain * the support of unit j by these units, for every answer unit; `gain` may be
-  // negative. Safe from many threads between two stores, after ready(). Throws error{usage} for more
-  // units than the kind takes.
+  // negative. Safe from many threads between two stores, after ready(). Throws error{usage} for
+  // more units than the kind takes.
   void add_supports(pattern_view active, std::int32_t gain, std::int32_t* sums,
                     synapse_scratch& scratch) const;
   // Largest magnitude of a support.
@@ -53,9 +53,9 @@ class synapses {
   std::size_t number_;
   bool completes_;
   std::size_t answer_units_;
-  std::unique_ptr<weights> weights_;   // null: every unit supports every other alike
-  willshaw_weights* bits_ = nullptr;   // the same, where they are bits
-  unsigned shift_ = 0;                 // supports are halved so often: large ones leave no room for a gain
+  std::unique_ptr<weights> weights_;  // null: every unit supports every other alike
+  willshaw_weights* bits_ = nullptr;  // the same, where they are bits
+  unsigned shift_ = 0;  // supports are halved so often: large ones leave no room for a gain
 };
 
 }  // namespace kenyon

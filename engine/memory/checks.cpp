@@ -31,14 +31,16 @@ void check_cues(const layout& shape, const pattern_batch& cues, std::size_t most
   check_each("cue", shape, cues, most_units, check_cue);
 }
 
-void check_pairs(const memory_shape& shape, const pattern_batch& cues, const pattern_batch& answers) {
+void check_pairs(const memory_shape& shape, const pattern_batch& cues,
+                 const pattern_batch& answers) {
   if (cues.size() != answers.size())
     throw error(fault::bad_input, std::to_string(cues.size()) + " cues for " +
                                       std::to_string(answers.size()) + " answers");
   if (shape.is_auto && &cues != &answers && cues != answers)
     throw error(fault::usage, "an auto-associative memory stores patterns, not pairs");
   check_each("pattern", shape.cues, cues, max_cue_units, check_pattern);
-  if (&cues != &answers) check_each("pattern", shape.answers, answers, max_cue_units, check_pattern);
+  if (&cues != &answers)
+    check_each("pattern", shape.answers, answers, max_cue_units, check_pattern);
 }
 
 }  // namespace kenyon

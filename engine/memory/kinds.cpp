@@ -34,14 +34,14 @@ const spec_parameter noise_of_bayes[] = {
 };
 constexpr double counter_bits[] = {8, 16};
 constexpr spec_parameter bits_of_counters{.name = "bits",
-                                            .otherwise = 8,
-                                            .low = 8,
-                                            .high = 16,
-                                            .whole = true,
-                                            .what = "of a counter",
-                                            .only = counter_bits};
-constexpr spec_parameter exponent_of_counters{
-    "z", 1, 0, 16, false, "a counter c counts as |c|^z when read"};
+                                          .otherwise = 8,
+                                          .low = 8,
+                                          .high = 16,
+                                          .whole = true,
+                                          .what = "of a counter",
+                                          .only = counter_bits};
+constexpr spec_parameter exponent_of_counters{"z", 1,     0,
+                                              16,  false, "a counter c counts as |c|^z when read"};
 constexpr spec_parameter seed_of_locations{
     "seed", 1, 0, 9007199254740992.0, true, "of the locations"};
 const spec_parameter of_sdm[] = {
@@ -91,23 +91,44 @@ constexpr memory_kind kind(std::string_view name, std::string_view summary, para
 }
 
 const memory_kind kinds[] = {
-    kind<willshaw_weights>("willshaw", "binary synapses, set by coincidence (Willshaw et al. 1969)", none),
-    kind<correlation_weights>("hebb", "graded synapses, how often units were active together", none),
-    kind<correlation_weights>("covariance", "together, less what chance would give (Sejnowski 1977)", none),
-    kind<correlation_weights>("presynaptic", "together, given the cue unit, less the answer unit's share", none),
+    kind<willshaw_weights>("willshaw", "binary synapses, set by coincidence (Willshaw et al. 1969)",
+                           none),
+    kind<correlation_weights>("hebb", "graded synapses, how often units were active together",
+                              none),
+    kind<correlation_weights>("covariance",
+                              "together, less what chance would give (Sejnowski 1977)", none),
+    kind<correlation_weights>("presynaptic",
+                              "together, given the cue unit, less the answer unit's share", none),
     kind<correlation_weights>("hopfield", "correlation of units as -1 and 1 (Hopfield 1982)", none),
-    kind<correlation_weights>("bcpnn", "logarithms of how much more often than by chance (Lansner & Ekeberg 1989)", none),
-    kind<correlation_weights>("bayes", "optimal weights for independent synapses and noisy cues (Knoblauch 2011)", noise_of_bayes),
-    kind<clique_weights>("clique", "binary synapses between modules, a module counted once (Gripon & Berrou 2011)", none),
-    kind<dyadic_weights>("dyadic", "pairs of units address rows of bits (Overmann 2022)", bits_of_dyadic),
-    kind<exemplar_weights>("dense", "exemplars, polynomial separation (Krotov & Hopfield 2016)", degree_of_energy),
-    kind<exemplar_weights>("softmax", "exemplars, exponential separation (Demircigil et al. 2017, Ramsauer et al. 2021)", beta_of_softmax),
-    kind<exemplar_weights>("sparsemax", "exemplars, the far ones without a vote (Martins & Astudillo 2016)", beta_of_sparsemax),
-    kind<exemplar_weights>("entmax", "exemplars, between softmax and sparsemax (Peters et al. 2019)", beta_of_entmax),
+    kind<correlation_weights>(
+        "bcpnn", "logarithms of how much more often than by chance (Lansner & Ekeberg 1989)", none),
+    kind<correlation_weights>(
+        "bayes", "optimal weights for independent synapses and noisy cues (Knoblauch 2011)",
+        noise_of_bayes),
+    kind<clique_weights>(
+        "clique", "binary synapses between modules, a module counted once (Gripon & Berrou 2011)",
+        none),
+    kind<dyadic_weights>("dyadic", "pairs of units address rows of bits (Overmann 2022)",
+                         bits_of_dyadic),
+    kind<exemplar_weights>("dense", "exemplars, polynomial separation (Krotov & Hopfield 2016)",
+                           degree_of_energy),
+    kind<exemplar_weights>(
+        "softmax",
+        "exemplars, exponential separation (Demircigil et al. 2017, Ramsauer et al. 2021)",
+        beta_of_softmax),
+    kind<exemplar_weights>("sparsemax",
+                           "exemplars, the far ones without a vote (Martins & Astudillo 2016)",
+                           beta_of_sparsemax),
+    kind<exemplar_weights>(
+        "entmax", "exemplars, between softmax and sparsemax (Peters et al. 2019)", beta_of_entmax),
     kind<exemplar_weights>("topk", "exemplars, softmax of the k nearest alone", best_of_topk),
-    kind<indexed_weights>("indexed", "exemplars, the nearest one found through conjunctions of units", of_indexed),
-    kind<location_weights>("sdm", "hard locations within a radius of the cue (Kanerva 1988)", of_sdm),
-    kind<location_weights>("jaeckel", "hard locations with selected coordinates, looked up (Jaeckel 1989)", of_jaeckel),
+    kind<indexed_weights>(
+        "indexed", "exemplars, the nearest one found through conjunctions of units", of_indexed),
+    kind<location_weights>("sdm", "hard locations within a radius of the cue (Kanerva 1988)",
+                           of_sdm),
+    kind<location_weights>("jaeckel",
+                           "hard locations with selected coordinates, looked up (Jaeckel 1989)",
+                           of_jaeckel),
     kind<random_weights>("random", "random synapses that strengthen (Papadimitriou et al. 2020)",
                          of_random),
 };

@@ -61,7 +61,8 @@ class group_recall {
     for (std::size_t k = 0; k < open_.size(); ++k) {
       state& s = states_[open_[k]];
       update& u = updates[k];
-      const bool same = std::equal(u.units.begin(), u.units.end(), asked_[k].begin(), asked_[k].end());
+      const bool same =
+          std::equal(u.units.begin(), u.units.end(), asked_[k].begin(), asked_[k].end());
       s.facts.steps = step;
       s.facts.converged = plan_.steps == 1 || same;
       s.facts.margin = u.units.empty() ? 0 : u.margin;
@@ -104,7 +105,8 @@ class group_recall {
       double expected = from_.expected(cues[i].size(), s.evidence, s.units.size());
       // After several steps under a threshold both the support and the number of units are the
       // answer's doing: one chance for each support there can be.
-      if (s.facts.steps > 1 && has_threshold(plan_.how)) expected *= static_cast<double>(cues[i].size());
+      if (s.facts.steps > 1 && has_threshold(plan_.how))
+        expected *= static_cast<double>(cues[i].size());
       s.facts.chance = std::min(1.0, expected);
       s.facts.known = s.facts.chance <= plan_.alpha;
     }
@@ -143,8 +145,8 @@ class group_recall {
 class answer_sheet {
  public:
   answer_sheet(std::size_t cues, std::size_t active)
-      : active_(active), batch_{pattern_batch::sized(cues, active), std::vector<recall_facts>(cues)} {
-  }
+      : active_(active),
+        batch_{pattern_batch::sized(cues, active), std::vector<recall_facts>(cues)} {}
 
   void put(std::size_t i, pattern_view units, const recall_facts& facts) {
     batch_.facts[i] = facts;
@@ -185,8 +187,7 @@ class answer_sheet {
 
 }  // namespace
 
-recalled_batch recall_all(const weights& from, const recall_plan& plan,
-                          const pattern_batch& cues) {
+recalled_batch recall_all(const weights& from, const recall_plan& plan, const pattern_batch& cues) {
   answer_sheet sheet(cues.size(), from.answers().active());
   group_recall first(from, plan);
   const std::size_t at_once = first.cues_at_once();
@@ -213,9 +214,10 @@ recalled_batch recall_all(const weights& from, const recall_plan& plan,
 
 recalled recall_one(const weights& from, const recall_plan& plan, pattern_view cue) {
   recalled answer;
-  group_recall(from, plan).run({&cue, 1}, [&](std::size_t, pattern& units, const recall_facts& facts) {
-    answer = {std::move(units), facts};
-  });
+  group_recall(from, plan)
+      .run({&cue, 1}, [&](std::size_t, pattern& units, const recall_facts& facts) {
+        answer = {std::move(units), facts};
+      });
   return answer;
 }
 

@@ -8,8 +8,7 @@
 namespace kenyon {
 
 // The cues have been checked, the weights prepared.
-recalled_batch recall_all(const weights& from, const recall_plan& plan,
-                          const pattern_batch& cues);
+recalled_batch recall_all(const weights& from, const recall_plan& plan, const pattern_batch& cues);
 recalled recall_one(const weights& from, const recall_plan& plan, pattern_view cue);
 
 }  // namespace kenyon

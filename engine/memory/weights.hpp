@@ -15,8 +15,8 @@ struct recall_plan {
   activation how = activation::k_winners;  // never natural
   std::uint32_t threshold = 1;             // of activation::fixed
   std::uint32_t steps = 1;
-  double alpha = 0.01;                     // recall_options::alpha
-  bool assess = false;                     // readers fill in margin and evidence, and expected() is asked
+  double alpha = 0.01;          // recall_options::alpha
+  bool assess = false;          // readers fill in margin and evidence, and expected() is asked
   std::size_t cues = 1;         // of the whole call
   std::size_t total_units = 0;  // of all these cues
 };
@@ -89,8 +89,8 @@ class weights {
   virtual void prepare(bool assess) const { static_cast<void>(assess); }
   virtual std::unique_ptr<reader> make_reader(const recall_plan& plan) const = 0;
   // Bound on the expected number of answers of so many units that a random cue of `cue_units` units
-  // would find with so much evidence; 1 or more claims nothing. Safe from many threads once prepared
-  // for assessing.
+  // would find with so much evidence; 1 or more claims nothing. Safe from many threads once
+  // prepared for assessing.
   virtual double expected(std::size_t cue_units, std::int32_t evidence,
                           std::size_t answer_units) const;
 

@@ -43,8 +43,7 @@ std::int32_t margin_of(const layout& out, activation how, std::span<const Suppor
   if (how == activation::module_winners) {
     const unit m = out.module_units();
     for (unit h = 0; h < out.modules(); ++h)
-      least = std::min(least,
-                       margin_within(supports, answer.subspan(h, 1), h * m, (h + 1) * m));
+      least = std::min(least, margin_within(supports, answer.subspan(h, 1), h * m, (h + 1) * m));
   } else {
     least = margin_within(supports, answer, 0, out.units());
   }

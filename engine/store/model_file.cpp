@@ -74,8 +74,7 @@ class model_reader {
   // All that will be allocated, from sizes that the file really has, before the first byte of it
   // is.
   void check_budget() const {
-    const memory_size size =
-        size_of_memory(head_.memory, memory_shape::of_patterns(head_.shape));
+    const memory_size size = size_of_memory(head_.memory, memory_shape::of_patterns(head_.shape));
     std::uint64_t need = size.footprint_bytes;
     for (const std::string& name : file_.names()) need += 2 * file_.size(name);
     if (head_.code) need += encoder_bytes(head_.code->spec, head_.code->inputs, head_.shape);
@@ -142,7 +141,8 @@ class model_reader {
                                         " bytes, found " +
                                         std::to_string(file_.size("decoder/sums")));
     decoder made(head_.shape, pixels, head_.black, head_.white);
-    made.restore(read_all<std::uint32_t>(file_, "decoder/sums"), read_all<std::uint32_t>(file_, "decoder/uses"));
+    made.restore(read_all<std::uint32_t>(file_, "decoder/sums"),
+                 read_all<std::uint32_t>(file_, "decoder/uses"));
     return made;
   }
 

@@ -108,10 +108,14 @@ model_header parse_model_header(const std::string& text) try {
 }
 
 std::string model_header_text(const model& m) {
-  json top = {{"content", "model"},          {"version", model_format},
-              {"memory", m.memory.spec().text()},   {"layout", m.memory.cue_layout().text()},
-              {"stored", m.memory.stored()}, {"labels", !m.labels.empty()},
-              {"encoder", nullptr},          {"picture", nullptr}};
+  json top = {{"content", "model"},
+              {"version", model_format},
+              {"memory", m.memory.spec().text()},
+              {"layout", m.memory.cue_layout().text()},
+              {"stored", m.memory.stored()},
+              {"labels", !m.labels.empty()},
+              {"encoder", nullptr},
+              {"picture", nullptr}};
   if (m.code)
     top["encoder"] = {
         {"spec", m.code->spec().text()}, {"inputs", m.code->inputs()}, {"seed", m.code->seed()}};

@@ -11,9 +11,10 @@ TEST_CASE("a projection supports what its memory stored, whatever its kind") {
   for (const memory_kind& kind : memory_kinds()) {
     INFO(kind.name);
     const bool modular = kind.name == "clique" || kind.name == "hopfield";
-    const layout shape = layout::parse(kind.name == "hopfield" ? "100x2" : modular ? "10x20" : "200/8");
-    const std::string spec =
-        kind.name == "random" ? "random:p=1,beta=1" : std::string(kind.name);
+    const layout shape = layout::parse(kind.name == "hopfield" ? "100x2"
+                                       : modular               ? "10x20"
+                                                               : "200/8");
+    const std::string spec = kind.name == "random" ? "random:p=1,beta=1" : std::string(kind.name);
     memory_description description;
     description.kind = spec;
     description.completes = kind.name == "clique";

@@ -12,8 +12,8 @@ namespace {
 void check_modules(const layout& shape, const std::vector<std::uint32_t>& modules) {
   for (std::size_t i = 0; i < modules.size(); ++i) {
     if (modules[i] >= shape.modules())
-      throw error(fault::usage,
-                  "there is no module " + std::to_string(modules[i]) + " in layout " + shape.text());
+      throw error(fault::usage, "there is no module " + std::to_string(modules[i]) + " in layout " +
+                                    shape.text());
     if (i > 0 && modules[i] <= modules[i - 1])
       throw error(fault::usage, "modules must be named in ascending order");
   }

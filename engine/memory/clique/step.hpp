@@ -13,7 +13,8 @@ namespace kenyon {
 class clique_step {
  public:
   // `modules` as in clique_options; must be ascending and there.
-  clique_step(const clique_weights& weights, clique_rule rule, const std::vector<std::uint32_t>& modules);
+  clique_step(const clique_weights& weights, clique_rule rule,
+              const std::vector<std::uint32_t>& modules);
 
   // Every winner. An empty cue has an empty answer.
   void operator()(pattern_view cue, pattern& answer);

@@ -29,7 +29,9 @@ auto in_same_module(const layout& shape) {
 class clique_reader final : public reader {
  public:
   clique_reader(const clique_weights& weights, const recall_plan& plan)
-      : shape_(weights.cues()), assess_(plan.assess), step_(weights, clique_rule::each_module, {}) {}
+      : shape_(weights.cues()),
+        assess_(plan.assess),
+        step_(weights, clique_rule::each_module, {}) {}
 
   void answer(std::span<const pattern_view> cues, std::span<update> updates) override {
     for (std::size_t i = 0; i < cues.size(); ++i) {

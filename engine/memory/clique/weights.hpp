@@ -1,4 +1,5 @@
-// Private: what a memory of kind "clique" has learned; see network.hpp for the connections and scores.
+// Private: what a memory of kind "clique" has learned; see network.hpp for the connections and
+// scores.
 //
 // As a `memory` it stores patterns with one unit in every module; modules without units in the cue
 // are the unknown ones. Answers keep the lowest of several winners (margin <= 0 then tells) and

@@ -133,10 +133,10 @@ memory_size dyadic_weights::size_of(const memory_spec& spec, const memory_shape&
   const std::uint64_t addresses = pairs_of(shape.cues.units());
   const std::size_t columns = shape.answers.units();
   const bool counted = bits_of(spec) == 8;
-  return {conjunction_rows::bytes_when_empty(addresses, columns, counted),
-          static_cast<double>(addresses) * static_cast<double>(columns),
-          pairs_of(shape.cues.active()) *
-              conjunction_rows::bytes_per_row(addresses, columns, counted)};
+  return {
+      conjunction_rows::bytes_when_empty(addresses, columns, counted),
+      static_cast<double>(addresses) * static_cast<double>(columns),
+      pairs_of(shape.cues.active()) * conjunction_rows::bytes_per_row(addresses, columns, counted)};
 }
 
 double dyadic_weights::free_weights() const {

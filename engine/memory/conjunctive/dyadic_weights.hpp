@@ -1,8 +1,8 @@
-// Private: the dyadic memory: pairs of units address rows of bits (after P. Overmann's dyadic memory, part
-// of Triadic Memory, 2022). Storing x -> y sets the units of y in the row of every pair i < j of
-// x; the support of an answer unit is the number of the cue's pairs whose row has it; the K
-// best-supported units answer. A unit in few patterns is shared by chance far more often than a
-// pair is, so n(n-1)/2 rows carry many more associations than the n rows of a Willshaw memory.
+// Private: the dyadic memory: pairs of units address rows of bits (after P. Overmann's dyadic
+// memory, part of Triadic Memory, 2022). Storing x -> y sets the units of y in the row of every
+// pair i < j of x; the support of an answer unit is the number of the cue's pairs whose row has it;
+// the K best-supported units answer. A unit in few patterns is shared by chance far more often than
+// a pair is, so n(n-1)/2 rows carry many more associations than the n rows of a Willshaw memory.
 //
 // Flat layouts of 2 to 91 active units, n(n-1)/2 < 2^32 (n <= 92,682). Rows come into being when
 // first addressed, except in small memories (128 MiB), which have them all. Auto-association stores

@@ -56,8 +56,8 @@ class conjunction_rows {
   std::size_t best(row_list rows, row_list ahead, std::size_t k, std::uint64_t* planes,
                    std::uint64_t* winners) const;
 
-  // The rows that have a bit, in blocks NAME/0/addresses, NAME/0/bits, NAME/0/counters, ... of up to
-  // 64 MiB.
+  // The rows that have a bit, in blocks NAME/0/addresses, NAME/0/bits, NAME/0/counters, ... of up
+  // to 64 MiB.
   void save(block_sink& to, const std::string& name) const;
   // Into empty rows; throws error{bad_input} for addresses, bits or counters that cannot be.
   void load(const block_source& from, const std::string& name);

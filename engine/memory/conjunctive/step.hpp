@@ -44,9 +44,9 @@ class conjunction_step {
   pattern_view answer();
   // Of the answer made last.
   std::uint32_t conjunctions() const { return static_cast<std::uint32_t>(selected_[now_].all); }
-  std::uint32_t weakest(pattern_view units);  // smallest support among these
+  std::uint32_t weakest(pattern_view units);      // smallest support among these
   void counts(std::span<std::int32_t> supports);  // of every unit
-  std::int32_t margin();                      // that of the answer less the largest of the others
+  std::int32_t margin();  // that of the answer less the largest of the others
 
  private:
   struct selected {

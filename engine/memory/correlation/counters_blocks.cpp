@@ -1,5 +1,5 @@
-// Counters in blocks: "counters/total", "counters/one", "counters/cues", "counters/answers" (of pairs),
-// and the C_ij as "counters/pairs/0", ...: whole rows, up to 64 MiB a block.
+// Counters in blocks: "counters/total", "counters/one", "counters/cues", "counters/answers" (of
+// pairs), and the C_ij as "counters/pairs/0", ...: whole rows, up to 64 MiB a block.
 #include <algorithm>
 #include <cstring>
 

@@ -37,7 +37,7 @@ class correlation_reader final : public reader {
     rows_.need(cue);
     std::int32_t* const sums = sums_.data() + first_;
     active_kernels().sums.add_rows(rows_.data(), rows_.stride(), cue.data(), cue.size(),
-                                    rows_.padded_columns(), rows_.biases().data(), sums);
+                                   rows_.padded_columns(), rows_.biases().data(), sums);
     return {sums, rows_.columns()};
   }
 

@@ -37,7 +37,7 @@ std::int16_t fixed_point(float weight, float scale) {
 }  // namespace
 
 correlation_rows::correlation_rows(correlation_rule which, const cue_noise& expected,
-                                         const correlation_counters& counters)
+                                   const correlation_counters& counters)
     : rule_(which),
       expected_(expected),
       counters_(counters),

@@ -16,7 +16,7 @@ namespace kenyon {
 class correlation_rows {
  public:
   correlation_rows(correlation_rule which, const cue_noise& expected,
-                      const correlation_counters& counters);
+                   const correlation_counters& counters);
 
   void changed() { ++version_; }
   void prune(double share, std::uint64_t seed);

@@ -1,6 +1,6 @@
-// Private: Correlation memories: one pass counts how often units were active together, and every rule
-// derives its weights from the counters. C patterns or pairs are stored; C_i of them have cue unit
-// i active, C_j answer unit j, C_ij both; P = the counter over C, eps = 1/(C+1).
+// Private: Correlation memories: one pass counts how often units were active together, and every
+// rule derives its weights from the counters. C patterns or pairs are stored; C_i of them have cue
+// unit i active, C_j answer unit j, C_ij both; P = the counter over C, eps = 1/(C+1).
 // clang-format off
 //   hebb         w_ij = P_ij
 //   covariance   w_ij = P_ij - P_i P_j                            (Sejnowski 1977)

@@ -27,14 +27,15 @@
 
 namespace kenyon {
 
-//   forget  Counters go down again. Exact for what was stored since the last decay() or sleep(); what
+//   forget  Counters go down again. Exact for what was stored since the last decay() or sleep();
+//   what
 //           was stored before has lost a part by then and is refused, or takes a part of others
 //           with it.
 //   decay   What a pattern adds grows by 1/(1-share) instead, all rules being functions of ratios;
 //           counters are fixed point from then on. `seed` is not used.
 //   sleep   C_ij go down, not below 0; C_i, C_j and C stay. Not of hopfield: its weights are mostly
-//           the units' means, which stay, and without the C_ij that belong to them they favour units
-//           that were seldom active.
+//           the units' means, which stay, and without the C_ij that belong to them they favour
+//           units that were seldom active.
 //   prune   Weights are 0 with probability `share` each, w_ij and w_ji apart; biases stay.
 // Beyond 2^30 patterns all counters are halved.
 class correlation_weights final : public weights {

@@ -1,8 +1,8 @@
 // Recall from exemplars: overlaps by a flat scan, shares of the vote, winners.
 #include <algorithm>
 
-#include "base/parallel.hpp"
 #include "base/active_kernels.hpp"
+#include "base/parallel.hpp"
 #include "memory/exemplar/votes.hpp"
 #include "memory/exemplar/weights.hpp"
 #include "memory/winners.hpp"
@@ -74,7 +74,7 @@ class exemplar_reader final : public reader {
     bits_.resize(cues.size() * words);
     for (std::size_t i = 0; i < cues.size(); ++i)
       active_kernels().winners.indices_to_bits(cues[i].data(), cues[i].size(),
-                                                bits_.data() + i * words, words);
+                                               bits_.data() + i * words, words);
     const std::size_t parts = (cues.size() + cues_per_task - 1) / cues_per_task;
     parallel_each(rows.blocks() * parts, [&](std::size_t task) {
       const bit_matrix& block = rows.block(task / parts);

@@ -36,8 +36,8 @@ class exemplar_rows {
 
   // Blocks NAME/0, NAME/1, ... of 64-bit words, whole rows, up to 2 MiB or one row each.
   void save(block_sink& to, const std::string& name) const;
-  // Into an empty table; throws error{bad_input} for another number of rows than that and for bits of
-  // units that do not exist.
+  // Into an empty table; throws error{bad_input} for another number of rows than that and for bits
+  // of units that do not exist.
   void load(const block_source& from, const std::string& name, std::uint64_t rows);
 
  private:

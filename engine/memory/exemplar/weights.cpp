@@ -7,8 +7,8 @@
 #include <kenyon/base/error.hpp>
 #include <kenyon/pattern/random.hpp>
 
-#include "base/block_arrays.hpp"
 #include "base/active_kernels.hpp"
+#include "base/block_arrays.hpp"
 #include "memory/exemplar/match_chances.hpp"
 
 namespace kenyon {
@@ -75,7 +75,7 @@ void exemplar_weights::store(const pattern_batch& cues, const pattern_batch& ans
 
 // The latest exemplar of exactly these units that is not in `taken`; size() when there is none.
 std::size_t exemplar_weights::find(pattern_view cue, pattern_view answer,
-                           const std::vector<std::size_t>& taken) const {
+                                   const std::vector<std::size_t>& taken) const {
   const auto& kernel = active_kernels().bits;
   const std::size_t words = cue_rows_.words();
   const std::vector<std::uint64_t> wanted = bits_of(cue, words);
@@ -89,9 +89,9 @@ std::size_t exemplar_weights::find(pattern_view cue, pattern_view answer,
                         distance.data());
     for (std::size_t r = distance.size(); r-- > 0;) {
       const std::size_t i = cue_rows_.first_of(b) + r;
-      const bool same =
-          distance[r] == 0 &&
-          (!answer_rows_ || kernel.hamming(paired.data(), answer_rows_->row(i), paired.size()) == 0);
+      const bool same = distance[r] == 0 &&
+                        (!answer_rows_ ||
+                         kernel.hamming(paired.data(), answer_rows_->row(i), paired.size()) == 0);
       if (same && std::find(taken.begin(), taken.end(), i) == taken.end()) return i;
     }
   }
@@ -166,8 +166,7 @@ std::vector<double> exemplar_weights::chances_of(std::uint32_t c) const {
   return sum;
 }
 
-double exemplar_weights::expected(std::size_t cue_units, std::int32_t evidence,
-                                  std::size_t) const {
+double exemplar_weights::expected(std::size_t cue_units, std::int32_t evidence, std::size_t) const {
   const std::scoped_lock lock(guard_);
   std::vector<double>& chances = chances_[static_cast<std::uint32_t>(cue_units)];
   if (chances.empty()) chances = chances_of(static_cast<std::uint32_t>(cue_units));

@@ -1,12 +1,12 @@
-// Private: exemplar memories: every pattern is kept as it is, and a cue is answered by the exemplars that it
-// resembles (dense associative memory: Krotov & Hopfield 2016; modern Hopfield network: Ramsauer et
-// al. 2021). The fit of an exemplar is its overlap m with the cue, the number of units active in
-// both. A separation function (separation.hpp) turns the fits into shares of the vote; the support
-// of a unit is the sum of the shares of the exemplars that have it, in units of 2^-30, each share
-// rounded down: integers, so the answer does not depend on the order of exemplars, on the level or
-// on threads; ties that only the rounding breaks go either way. Winners are chosen as everywhere; a
-// unit without a vote never wins, so an answer may have fewer units than the layout says. Nothing
-// is trained.
+// Private: exemplar memories: every pattern is kept as it is, and a cue is answered by the
+// exemplars that it resembles (dense associative memory: Krotov & Hopfield 2016; modern Hopfield
+// network: Ramsauer et al. 2021). The fit of an exemplar is its overlap m with the cue, the number
+// of units active in both. A separation function (separation.hpp) turns the fits into shares of the
+// vote; the support of a unit is the sum of the shares of the exemplars that have it, in units of
+// 2^-30, each share rounded down: integers, so the answer does not depend on the order of
+// exemplars, on the level or on threads; ties that only the rounding breaks go either way. Winners
+// are chosen as everywhere; a unit without a vote never wins, so an answer may have fewer units
+// than the layout says. Nothing is trained.
 //
 // A pattern costs its bits: rows of N/8 bytes rounded up to cache lines (twice, for pairs), in
 // blocks of 2 MiB. A recall reads all of them: the cost grows with what is stored.

@@ -111,15 +111,14 @@ std::unique_ptr<reader> indexed_weights::make_reader(const recall_plan& plan) co
   return std::make_unique<indexed_reader>(*this, plan.alpha);
 }
 
-double indexed_weights::expected(std::size_t cue_units, std::int32_t evidence,
-                                 std::size_t) const {
+double indexed_weights::expected(std::size_t cue_units, std::int32_t evidence, std::size_t) const {
   return index_.chance(static_cast<std::uint32_t>(cue_units), static_cast<std::uint32_t>(evidence));
 }
 
 // Exemplars of exactly these patterns, the earliest found first; fewer than `wanted` when there are
 // fewer.
 std::vector<std::uint64_t> indexed_weights::find(pattern_view cue, pattern_view answer,
-                                         std::size_t wanted) const {
+                                                 std::size_t wanted) const {
   const auto is = [](pattern_view a, pattern_view b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end());
   };

@@ -1,7 +1,7 @@
-// Private: exemplars found through conjunctions (pattern_index.hpp): every pattern is kept as it is, and a
-// cue is answered by the one exemplar that shares most units with it, the earliest stored among
-// equals. Recall takes the same few look-ups among ten thousand and among ten million. It is a
-// nearest-neighbour recall like `topk` with one exemplar, of the exemplars that share a whole
+// Private: exemplars found through conjunctions (pattern_index.hpp): every pattern is kept as it
+// is, and a cue is answered by the one exemplar that shares most units with it, the earliest stored
+// among equals. Recall takes the same few look-ups among ten thousand and among ten million. It is
+// a nearest-neighbour recall like `topk` with one exemplar, of the exemplars that share a whole
 // conjunction with the cue; where the plan cannot promise the recall asked for, or has no
 // conjunctions to offer, all exemplars are looked at (index_plan.hpp).
 //

@@ -1,5 +1,5 @@
-#include <kenyon/base/available_memory.hpp>
 #include "memory/sdm/weights.hpp"
+#include <kenyon/base/available_memory.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -26,18 +26,19 @@ void need_setting(bool right, const std::string& sentence) {
 // The setting with reach filled in.
 location_setting completed(location_setting s, const layout& cues) {
   need_setting(s.locations >= 1 && s.locations <= max_units,
-       "a memory has from 1 to " + std::to_string(max_units) + " locations");
+               "a memory has from 1 to " + std::to_string(max_units) + " locations");
   need_setting(s.counter_bits == 8 || s.counter_bits == 16, "a counter has 8 or 16 bits");
   need_setting(s.exponent >= 0 && s.exponent <= 16, "the exponent of a reading is from 0 to 16");
   if (s.design == location_design::radius) {
     if (s.reach == 0)
       s.reach = 2 * (cues.active() - natural_overlap(cues, s.locations, cues.active()));
-    need_setting(s.reach < 2 * cues.active(),
-         "radius " + std::to_string(s.reach) + " reaches every pattern of layout " + cues.text());
+    need_setting(
+        s.reach < 2 * cues.active(),
+        "radius " + std::to_string(s.reach) + " reaches every pattern of layout " + cues.text());
   } else {
     if (s.reach == 0) s.reach = natural_coordinates(cues, s.locations);
     need_setting(s.reach <= cues.active(), "a location cannot hold " + std::to_string(s.reach) +
-                                       " units of patterns of layout " + cues.text());
+                                               " units of patterns of layout " + cues.text());
   }
   return s;
 }
@@ -201,7 +202,8 @@ std::uint64_t location_weights::decay(double share, std::uint64_t seed) {
 }
 
 void location_weights::sleep(double patterns) {
-  need_setting(patterns == std::round(patterns), "counters of a location lose whole patterns in sleep");
+  need_setting(patterns == std::round(patterns),
+               "counters of a location lose whole patterns in sleep");
   const int loss = static_cast<int>(std::min(std::round(patterns), 65536.0));
   if (loss == 0) return;
   change_counters([&](std::uint32_t) { return [loss](int c) { return std::max(0, c - loss); }; });
@@ -217,8 +219,8 @@ void location_weights::prune(double share, std::uint64_t seed) {
   }
 }
 
-// Blocks: "locations/flags" (u8: exact, empty), "locations/dead", and the counters. The addresses are
-// a function of the seed.
+// Blocks: "locations/flags" (u8: exact, empty), "locations/dead", and the counters. The addresses
+// are a function of the seed.
 void location_weights::save(block_sink& to) const {
   const std::vector<std::uint8_t> flags{exact_, empty_};
   write_array(to, "locations/flags", flags);

@@ -1,5 +1,5 @@
-// Private: location memories on patterns: "sdm" (Kanerva 1988) and "jaeckel" (Jaeckel 1989), the designs of
-// sdm.hpp fitted to sparse codes.
+// Private: location memories on patterns: "sdm" (Kanerva 1988) and "jaeckel" (Jaeckel 1989), the
+// designs of sdm.hpp fitted to sparse codes.
 //
 //   sdm      A location's address is a random pattern of the cues' layout. (Around a uniformly
 //            random word every sparse cue lies at about the same distance, so that a radius does

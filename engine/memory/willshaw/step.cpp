@@ -11,7 +11,8 @@ bool excludes_self(const memory_shape& shape, activation how) {
   return shape.is_auto && (how == activation::k_winners || how == activation::module_winners);
 }
 
-willshaw_step::willshaw_step(const willshaw_weights& weights, activation how, std::uint32_t threshold)
+willshaw_step::willshaw_step(const willshaw_weights& weights, activation how,
+                             std::uint32_t threshold)
     : weights_(weights), how_(how), threshold_(threshold), bits_(weights.matrix().words()) {}
 
 void willshaw_step::operator()(pattern_view cue, pattern& answer) {
@@ -58,7 +59,7 @@ void willshaw_step::count(pattern_view cue) {
   n_planes_ = kernels::planes_for(cue.size());
   if (planes_.size() < n_planes_ * bits_.size()) planes_.resize(n_planes_ * bits_.size());
   active_kernels().rows.count(matrix.data(), matrix.stride(), cue.data(), cue.size(), bits_.size(),
-                               planes_.data());
+                              planes_.data());
   if (excludes_self(weights_.shape(), how_)) forget_self(cue);
 }
 

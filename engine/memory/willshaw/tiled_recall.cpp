@@ -7,9 +7,8 @@
 #include "base/active_kernels.hpp"
 #include "base/pages.hpp"
 #include "base/parallel.hpp"
-#include "base/active_kernels.hpp"
-#include "memory/winners.hpp"
 #include "memory/willshaw/step.hpp"
+#include "memory/winners.hpp"
 
 namespace kenyon {
 namespace {
@@ -47,7 +46,8 @@ class tiled_reader final : public reader {
         tile_words_(words_of_tile(weights.matrix())),
         steps_([&] { return willshaw_step(weights, activation::all_cue, 1); }),
         packed_([&] {
-          return zeroed_pages(weights.matrix().rows() * tile_words_ * sizeof(std::uint64_t), "a tile");
+          return zeroed_pages(weights.matrix().rows() * tile_words_ * sizeof(std::uint64_t),
+                              "a tile");
         }) {}
 
   std::size_t cues_at_once() const override { return group_cues; }
@@ -58,16 +58,15 @@ class tiled_reader final : public reader {
     if (bits_.rows() < cues.size()) bits_ = bit_matrix(cues.size(), matrix.columns());
     gather(cues);
     intersect(cues.size());
-    parallel_ranges(
-        cues.size(), 64, [&](std::size_t begin, std::size_t end) {
-          std::vector<unit> found(matrix.words() * 64 + 16);  // the kernel stores whole vectors
-          for (std::size_t i = begin; i != end; ++i) {
-            const std::size_t n = active_kernels().winners.bits_to_indices(
-                bits_.row(i), matrix.words(), found.data());
-            updates[i].units.assign(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(n));
-            if (assess_ && n > 0) assess(cues[i], updates[i]);
-          }
-        });
+    parallel_ranges(cues.size(), 64, [&](std::size_t begin, std::size_t end) {
+      std::vector<unit> found(matrix.words() * 64 + 16);  // the kernel stores whole vectors
+      for (std::size_t i = begin; i != end; ++i) {
+        const std::size_t n =
+            active_kernels().winners.bits_to_indices(bits_.row(i), matrix.words(), found.data());
+        updates[i].units.assign(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(n));
+        if (assess_ && n > 0) assess(cues[i], updates[i]);
+      }
+    });
   }
   void weigh(std::span<const pattern_view>, std::span<const pattern_view>,
              std::span<std::int32_t>) override {}  // one step only
@@ -96,13 +95,14 @@ class tiled_reader final : public reader {
       const std::size_t wide = std::min(tile_words_, matrix.stride() - t * tile_words_);
       pack_tile(matrix, t * tile_words_, wide, tile);
       active_kernels().rows.intersect_many(tile, wide, units_.data(), offsets_.data(), cues, wide,
-                                            bits_.row(0) + t * tile_words_, bits_.stride());
+                                           bits_.row(0) + t * tile_words_, bits_.stride());
     });
   }
 
   void assess(pattern_view cue, update& u) {
     u.evidence = static_cast<std::int32_t>(cue.size());
-    u.margin = margin_of(weights_.answers(), activation::all_cue, steps_.local().supports(cue), u.units);
+    u.margin =
+        margin_of(weights_.answers(), activation::all_cue, steps_.local().supports(cue), u.units);
   }
 
   const willshaw_weights& weights_;
@@ -126,7 +126,8 @@ bool tiling_pays(const willshaw_weights& weights, const recall_plan& plan) {
          matrix.bytes() > 4 * tile_bytes && plan.total_units >= matrix.rows();
 }
 
-std::unique_ptr<reader> make_tiled_reader(const willshaw_weights& weights, const recall_plan& plan) {
+std::unique_ptr<reader> make_tiled_reader(const willshaw_weights& weights,
+                                          const recall_plan& plan) {
   return std::make_unique<tiled_reader>(weights, plan);
 }
 

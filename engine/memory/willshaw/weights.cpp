@@ -5,9 +5,9 @@
 
 #include <kenyon/base/error.hpp>
 
+#include "base/active_kernels.hpp"
 #include "base/bit_blocks.hpp"
 #include "base/parallel.hpp"
-#include "base/active_kernels.hpp"
 #include "pattern/users_of_units.hpp"
 
 namespace kenyon {

@@ -29,8 +29,8 @@
 namespace kenyon {
 
 //   decay, prune  Each synapse is lost with probability `share`, in auto-association together with
-//                 its mirror image and never the diagonal. Costs the pairs of units times the share.
-//                 The same seed picks the same synapses again: decay with a seed a step.
+//                 its mirror image and never the diagonal. Costs the pairs of units times the
+//                 share. The same seed picks the same synapses again: decay with a seed a step.
 class willshaw_weights final : public weights {
  public:
   willshaw_weights(const memory_spec&, const memory_shape& shape) : willshaw_weights(shape) {}
@@ -55,7 +55,8 @@ class willshaw_weights final : public weights {
   void load(const block_source& from) override;
 
   const bit_matrix& matrix() const { return matrix_; }
-  std::optional<double> density() const override;  // share of the matrix that is set, the diagonal included
+  std::optional<double> density()
+      const override;  // share of the matrix that is set, the diagonal included
   // While nothing is stored: the bits lie there from now on, in matrix().bytes() zeroed ones.
   void move_to(std::uint64_t* zeroed) { matrix_.move_to(zeroed); }
 

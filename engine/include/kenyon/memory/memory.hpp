@@ -39,8 +39,8 @@ struct recall_facts {
   std::uint32_t steps = 0;  // updates done, the one that changed nothing included
   bool converged = false;   // the last update changed nothing; one-step recalls: true
   // Smallest support among the answer's units less the largest among the others (of the same module
-  // in module_winners), in the last update; 0 or less means a tie. 0 when not assessed, and where no
-  // unit is left out.
+  // in module_winners), in the last update; 0 or less means a tie. 0 when not assessed, and where
+  // no unit is left out.
   std::int32_t margin = 0;
   // Upper bound on the probability that a random cue of the same size finds an answer as well
   // supported as this one (each kind's weights say how it is bounded); 1 when not assessed.
@@ -64,8 +64,8 @@ struct recalled_batch {
   friend bool operator==(const recalled_batch&, const recalled_batch&) = default;
 };
 
-// Why an answer came out: who is supported how well. Supports are in the kind's own units: cue units
-// in willshaw, scores of cliques, weights times one scale in the correlation rules, votes.
+// Why an answer came out: who is supported how well. Supports are in the kind's own units: cue
+// units in willshaw, scores of cliques, weights times one scale in the correlation rules, votes.
 struct explanation {
   struct unit_support {
     unit which;

@@ -23,9 +23,9 @@
 #include <string>
 #include <vector>
 
+#include <kenyon/base/array.hpp>
 #include <kenyon/encoder/decoder.hpp>
 #include <kenyon/encoder/encoder.hpp>
-#include <kenyon/base/array.hpp>
 #include <kenyon/memory/memory.hpp>
 #include <kenyon/pattern/pattern.hpp>
 

@@ -1,6 +1,7 @@
-// Networks of cliques, for messages on some of the modules: binary connections between units of different modules; every stored message is
-// a clique (Gripon & Berrou 2011; messages on some of the modules: Aliabadi, Berrou, Gripon & Jiang
-// 2014). Two units of different modules are connected when some stored message has both.
+// Networks of cliques, for messages on some of the modules: binary connections between units of
+// different modules; every stored message is a clique (Gripon & Berrou 2011; messages on some of
+// the modules: Aliabadi, Berrou, Gripon & Jiang 2014). Two units of different modules are connected
+// when some stored message has both.
 //
 // The score of a unit is 1 if it was active (and ever stored), plus the number of modules that hold
 // at least one active unit connected to it: several winners in a module count once (sum of max), so
@@ -54,8 +55,8 @@ class clique_network {
   // Messages with at most one unit in each module. Throws error{bad_input} (nothing stored) for
   // others and for empty ones.
   void store(const pattern_batch& messages);
-  // Cues may have any units, max_cue_units at most. Throws error{bad_input} for others, error{usage}
-  // for modules that are not ascending or not there.
+  // Cues may have any units, max_cue_units at most. Throws error{bad_input} for others,
+  // error{usage} for modules that are not ascending or not there.
   clique_recalled recall(pattern_view cue, const clique_options& options) const;
 
   std::uint64_t stored() const { return stored_; }
