@@ -28,18 +28,18 @@ const std::array<entry, compiled_levels>& compiled() {
   static const std::array<entry, compiled_levels> entries = {{
       {nullptr,
        {level::scalar, scalar::bits, scalar::rows, scalar::winners, scalar::sums, scalar::counters,
-        scalar::dots, scalar::codes, scalar::graded, scalar::transform, scalar::lines}},
+        scalar::dots, scalar::codes, scalar::scan4, scalar::transform, scalar::lines}},
 #if defined(KENYON_KERNELS_X86)
       {&cpu_features::avx2,
        {level::avx2, avx2::bits, avx2::rows, avx2::winners, avx2::sums, avx2::counters, avx2::dots,
-        avx2::codes, avx2::graded, avx2::transform, avx2::lines}},
+        avx2::codes, avx2::scan4, avx2::transform, avx2::lines}},
       {&cpu_features::avx512,
        {level::avx512, avx512::bits, avx512::rows, avx512::winners, avx512::sums, avx512::counters,
-        avx512::dots, avx512::codes, avx512::graded, avx512::transform, avx512::lines}},
+        avx512::dots, avx512::codes, avx512::scan4, avx512::transform, avx512::lines}},
       {&cpu_features::avx512_popcnt,
        {level::avx512_popcnt, avx512_popcnt::bits, avx512_popcnt::rows, avx512_popcnt::winners,
         avx512_popcnt::sums, avx512_popcnt::counters, avx512_popcnt::dots, avx512_popcnt::codes,
-        avx512_popcnt::graded, avx512_popcnt::transform, avx512_popcnt::lines}},
+        avx512_popcnt::scan4, avx512_popcnt::transform, avx512_popcnt::lines}},
 #endif
   }};
   return entries;

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "kernels/graded/graded.hpp"
+#include "kernels/scan4/scan4.hpp"
 
 namespace kenyon {
 namespace {
@@ -86,7 +86,7 @@ void graded_locations::put_code(list& in, std::size_t place, const std::uint8_t*
 }
 
 void graded_locations::move_code(list& in, std::size_t from, std::size_t to) const {
-  std::uint8_t units[kernels::graded_modules];
+  std::uint8_t units[kernels::scan4_modules];
   const std::uint8_t* const codes =
       in.blocks.data() + from / block * modules_ * (block / 2) + from % (block / 2);
   for (std::size_t m = 0; m < modules_; ++m) {

@@ -29,7 +29,7 @@ struct graded_scratch {
   double other = 0;  // part of the metric that is the same for all vectors
 };
 
-inline constexpr std::size_t code_block = 64;  // codes that kernels/graded takes at once
+inline constexpr std::size_t code_block = 64;  // codes that kernels/scan4 takes at once
 
 class graded_locations {
  public:
@@ -58,7 +58,7 @@ class graded_locations {
 
  private:
   struct list {
-    std::vector<std::uint8_t> blocks;  // as kernels/graded wants them
+    std::vector<std::uint8_t> blocks;  // as kernels/scan4 wants them
     std::vector<slot> slots;
   };
   struct where {

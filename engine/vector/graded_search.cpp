@@ -9,8 +9,8 @@
 namespace kenyon {
 namespace {
 
-constexpr std::size_t units_a_module = kernels::graded_units;
-static_assert(code_block == kernels::graded_block);
+constexpr std::size_t units_a_module = kernels::scan4_units;
+static_assert(code_block == kernels::scan4_block);
 
 double dot(const float* a, const float* b, std::size_t n) {
   float out = 0;
@@ -46,7 +46,7 @@ void graded_locations::choose_units(const float* from, graded_scratch& s) const 
 }
 
 void graded_locations::grade(const float* from, graded_scratch& s) const {
-  const auto& kernel = kernels::active().graded;
+  const auto& kernel = kernels::active().scan4;
   s.supports.resize(modules_ * units_a_module);
   const auto grades = by_ == metric::euclidean ? kernel.grade_distances : kernel.grade_products;
   grades(from, steps_.data(), axes_, axes_a_module_, static_cast<float>(s.units),
@@ -72,7 +72,7 @@ void graded_locations::open_location(std::uint32_t l, std::int64_t offset, grade
                                      vector_work& work) const {
   constexpr std::size_t blocks_at_once = 8;  // then the bound is looked at again
   const list& in = lists_[l];
-  const auto& kernel = kernels::active().graded;
+  const auto& kernel = kernels::active().scan4;
   s.sums.resize(blocks_at_once * code_block);
   s.reached.resize(blocks_at_once);
   work.coded += in.slots.size();
