@@ -8,6 +8,7 @@
 #include <kenyon/base/error.hpp>
 
 #include "kernels/level.hpp"
+#include "vector/grow.hpp"
 
 namespace kenyon {
 namespace {
@@ -51,22 +52,22 @@ void scale_to_length_1(float* x, std::size_t n) {
 
 vector_rows::vector_rows(std::size_t dimensions, metric by, bool as_bytes)
     : dimensions_(dimensions), by_(by), as_bytes_(as_bytes) {
-  const std::size_t a_line = as_bytes ? line_bytes : line_bytes / sizeof(float);
-  stride_ = (dimensions + a_line - 1) / a_line * a_line;
+  const std::size_t per_line = as_bytes ? line_bytes : line_bytes / sizeof(float);
+  stride_ = (dimensions + per_line - 1) / per_line * per_line;
   while ((stride_ * (as_bytes ? 1 : sizeof(float)) << block_bits_) < block_bytes) ++block_bits_;
 }
 
-void vector_rows::reserve(std::size_t count) {
-  const std::size_t a_block = std::size_t{1} << block_bits_;
+void vector_rows::prepare(const float*, std::size_t, std::size_t count) {
+  const std::size_t per_block = std::size_t{1} << block_bits_;
   const std::size_t bytes = (stride_ * (as_bytes_ ? 1 : sizeof(float))) << block_bits_;
-  const std::size_t blocks = (count + a_block - 1) / a_block;
+  const std::size_t blocks = (count + per_block - 1) / per_block;
   if (blocks > blocks_.size()) require_memory((blocks - blocks_.size()) * bytes, "the vectors");
-  blocks_.reserve(blocks);
+  grow(blocks_, blocks);
   while (blocks_.size() < blocks) blocks_.push_back(zeroed_pages(bytes, "the vectors"));
   if (as_bytes_ && count > scales_.size()) scales_.resize(blocks_.size() << block_bits_);
 }
 
-void vector_rows::put(slot at, const float* vector) {
+void vector_rows::put(slot at, const float* vector) noexcept {
   if (!as_bytes_) {
     std::copy_n(vector, dimensions_, row<float>(at));
     return;
@@ -97,13 +98,13 @@ void vector_rows::score(const float* query, std::span<const slot> slots,
   const auto& kernel = kernels::active().dots;
   for (std::size_t first = 0; first < slots.size(); first += at_once) {
     const std::size_t n = std::min(at_once, slots.size() - first);
-    const slot* const asked = slots.data() + first;
+    const slot* const at = slots.data() + first;
     float* const scores = out.data() + first;
     if (as_bytes_) {
       const std::int8_t* rows[at_once];
       float scales[at_once];
-      for (std::size_t i = 0; i < n; ++i) rows[i] = row<const std::int8_t>(asked[i]);
-      for (std::size_t i = 0; i < n; ++i) scales[i] = scales_[asked[i]];
+      for (std::size_t i = 0; i < n; ++i) rows[i] = row<const std::int8_t>(at[i]);
+      for (std::size_t i = 0; i < n; ++i) scales[i] = scales_[at[i]];
       if (by_ == metric::euclidean) {
         kernel.square8_at(query, rows, scales, n, dimensions_, scores);
       } else {
@@ -112,12 +113,12 @@ void vector_rows::score(const float* query, std::span<const slot> slots,
       }
     } else {
       const float* rows[at_once];
-      for (std::size_t i = 0; i < n; ++i) rows[i] = row<const float>(asked[i]);
+      for (std::size_t i = 0; i < n; ++i) rows[i] = row<const float>(at[i]);
       const auto compare = by_ == metric::euclidean ? kernel.square_at : kernel.dot_at;
       compare(query, rows, n, dimensions_, scores);
     }
     if (by_ == metric::euclidean)
-      for (std::size_t i = 0; i < n; ++i) scores[i] = -scores[i];
+      for (std::size_t i = 0; i < n; ++i) scores[i] = -std::sqrt(scores[i]);
   }
 }
 

@@ -18,14 +18,17 @@ class vector_rows {
   vector_rows(std::size_t dimensions, metric by, bool as_bytes);
 
   std::size_t dimensions() const { return dimensions_; }
-  // Makes room for slots below `count`; throws error{resources}, changing nothing.
-  void reserve(std::size_t count);
-  void put(slot at, const float* vector);
+  metric by() const { return by_; }
+  // For `n` vectors to be put into slots below `count`: makes room. Throws error{resources}.
+  void prepare(const float* vectors, std::size_t n, std::size_t count);
+  void put(slot at, const float* vector) noexcept;
   void get(slot at, float* out) const;
-  // What the metric says of the query and each slot, larger is nearer: the euclidean distance
-  // squared and negated. In a fixed order of additions.
+  // What the metric says of the query and each slot, larger is nearer: distances are negated. In a
+  // fixed order of additions.
   void score(const float* query, std::span<const slot> slots, std::span<float> out) const;
-  std::uint64_t bytes_a_row() const { return stride_ * (as_bytes_ ? 1 : 4) + (as_bytes_ ? 4 : 0); }
+  std::uint64_t bytes_per_row() const {
+    return stride_ * (as_bytes_ ? 1 : 4) + (as_bytes_ ? 4 : 0);
+  }
 
  private:
   template <class Element>

@@ -21,7 +21,7 @@ TEST_CASE("vector_index: a sample is learned from before vectors that arrive in 
     sorted.insert(sorted.end(), rows.begin() + std::ptrdiff_t(i * d),
                   rows.begin() + std::ptrdiff_t((i + 1) * d));
   const auto filled = [&](bool sampled, kept_vectors kept) {
-    auto o = options_of(d, metric::euclidean, vector_route::locations);
+    auto o = options_of(d, metric::euclidean, vector_route::ivf);
     o.kept = kept;
     vector_index index(o);
     if (sampled) {
@@ -33,7 +33,7 @@ TEST_CASE("vector_index: a sample is learned from before vectors that arrive in 
       index.add(ids_from(i, 100), std::span<const float>(sorted).subspan(i * d, 100 * d));
     return index;
   };
-  const vector_search how{.top = 10, .effort = 60, .open = 3};
+  const vector_search how{.top = 10, .effort = 60, .probes = 3};
   const double from_first = recall_of(filled(false, kept_vectors::float32), sorted, queries, how);
   vector_index index = filled(true, kept_vectors::float32);
   const double from_sample = recall_of(index, sorted, queries, how);
@@ -55,7 +55,7 @@ TEST_CASE("vector_index: a sample is learned from before vectors that arrive in 
   sorted[5] = std::numeric_limits<float>::infinity();
   CHECK(fault_of([&] { index.learn(sorted); }) == fault::bad_input);
   CHECK(index.search({queries.data(), d}, how) == late.search({queries.data(), d}, how));
-  vector_index scan(options_of(d, metric::dot, vector_route::scan));
+  vector_index scan(options_of(d, metric::dot, vector_route::flat));
   CHECK(fault_of([&] { scan.learn(queries); }) == fault::usage);
 }
 
@@ -66,7 +66,7 @@ TEST_CASE("vector_index: with a sample learned, few that are stored are all foun
   for (const kept_vectors kept : {kept_vectors::float32, kept_vectors::none})
     for (const std::size_t stored : {1U, 10U, 300U, 600U}) {
       CAPTURE(static_cast<int>(kept), stored);
-      auto o = options_of(d, metric::euclidean, vector_route::locations);
+      auto o = options_of(d, metric::euclidean, vector_route::ivf);
       o.kept = kept;
       vector_index index(o);
       index.learn(rows);
@@ -85,10 +85,8 @@ namespace {
 std::size_t found_again(std::size_t d, float size, std::uint32_t effort) {
   std::vector<float> rows = clustered(2000, d, 50, 0.5F, 4);
   for (float& x : rows) x *= size;
-  vector_index index({.dimensions = d,
-                      .by = metric::euclidean,
-                      .route = vector_route::locations,
-                      .locations = 32});
+  vector_index index(
+      {.dimensions = d, .by = metric::euclidean, .route = vector_route::ivf, .lists = 32});
   index.add(ids_from(0, 2000), rows);
   std::size_t right = 0;
   for (std::size_t i = 0; i < 2000; i += 10) {
