@@ -33,7 +33,8 @@ ivf::ivf(std::size_t dimensions, metric by, std::uint32_t lists, const float* sa
       axes_per_module_(axes_ > subspace_axes ? 2 : 1),
       modules_((axes_ + axes_per_module_ - 1) / axes_per_module_),
       rotation_(fit_rotation(sample, n, dimensions_, axes_, seed)),
-      lists_(lists) {
+      lists_(lists),
+      sizes_(lists) {
   std::vector<float> along(n * axes_);
   rotation_.project(sample, n, along.data());
   for (std::size_t i = 0; i < along.size(); ++i) along[i] -= rotation_.centre[i % axes_];
@@ -152,6 +153,7 @@ void ivf::commit() noexcept {
     const std::size_t place = in.slots.size();
     if (place % block == 0) in.blocks.resize(in.blocks.size() + block_bytes());
     in.slots.push_back(s);
+    if (sizes_[prepared_.lists[i]]++ == 0) ++filled_;
     put_code(in, place, prepared_.codewords.data() + i * modules_);
     if (s >= of_slot_.size()) of_slot_.resize(std::size_t{s} + 1);
     of_slot_[s] = {prepared_.lists[i], static_cast<std::uint32_t>(place)};
@@ -171,6 +173,7 @@ void ivf::remove(slot which) noexcept {
   }
   in.slots.pop_back();
   if (last % block == 0) in.blocks.resize(in.blocks.size() - block_bytes());
+  if (--sizes_[at.list] == 0) --filled_;
   --size_;
 }
 

@@ -73,6 +73,8 @@ class ivf final : public candidate_source {
   std::vector<float> inverse_steps_;
   std::vector<list> lists_;
   std::vector<where> of_slot_;
+  std::vector<std::uint32_t> sizes_;  // of lists
+  std::size_t filled_ = 0;            // lists that are not empty
   std::size_t size_ = 0;
   coded_vectors prepared_;
 };

@@ -29,6 +29,7 @@ class ivf::search final : public candidate_search {
 
  private:
   void order_lists(const float* query, std::size_t probes);
+  void sort_lists(std::size_t begin, std::size_t end);
   void choose_scale(const float* from);
   void grade(const float* from);
   double best_of_all(const float* query) const;
@@ -51,7 +52,7 @@ std::unique_ptr<candidate_search> ivf::make_search() const {
   return std::make_unique<search>(*this);
 }
 
-// The nearest lists first; their numbers are the lower halves of order_.
+// The nearest lists first, empty ones last; their numbers are the lower halves of order_.
 void ivf::search::order_lists(const float* query, std::size_t probes) {
   fits_.resize(index_.list_count_);
   order_.resize(index_.list_count_);
@@ -63,11 +64,17 @@ void ivf::search::order_lists(const float* query, std::size_t probes) {
     // The bits of a float, ascending where the float descends.
     const auto bits = std::bit_cast<std::uint32_t>(fit);
     const std::uint32_t key = bits >> 31 ? bits : ~bits & 0x7fffffffU;
-    order_[l] = std::uint64_t{key} << 32 | l;
+    order_[l] = std::uint64_t{index_.sizes_[l] == 0 ? ~0U : key} << 32 | l;
   }
-  const auto end = order_.begin() + static_cast<std::ptrdiff_t>(probes);
-  std::nth_element(order_.begin(), end - 1, order_.end());
-  std::sort(order_.begin(), end);
+  sort_lists(0, probes);
+}
+
+// Puts those from `begin` to `end` in order, of all from `begin` on.
+void ivf::search::sort_lists(std::size_t begin, std::size_t end) {
+  const auto at = [&](std::size_t i) { return order_.begin() + static_cast<std::ptrdiff_t>(i); };
+  if (begin == end) return;
+  std::nth_element(at(begin), at(end) - 1, order_.end());
+  std::sort(at(begin), at(end));
 }
 
 // A support falls short of 255 by what the codeword is worse than the best there could be: for
@@ -153,9 +160,9 @@ void ivf::search::find(const float* query, const candidate_demand& demand, vecto
   std::size_t probes = demand.search.probes != 0
                            ? demand.search.probes
                            : (effort + efforts_per_probe - 1) / efforts_per_probe;
-  // So few that most lists are empty.
+  // So few that a list holds next to none.
   if (index_.size_ < index_.pays_from()) probes = index_.list_count_;
-  probes = std::min<std::size_t>(probes, index_.list_count_);
+  probes = std::min(probes, index_.filled_);
   const bool squared = index_.by_ == metric::euclidean;
   query_.resize(3 * axes);
   float* const along = query_.data();
@@ -166,6 +173,7 @@ void ivf::search::find(const float* query, const candidate_demand& demand, vecto
   order_lists(index_.by_ == metric::dot ? along : centred, probes);
   other_ = squared ? 0 : dot(along, index_.rotation_.centre.data(), axes);
   double most = 0;
+  std::uint64_t seen = 0;
   for (std::size_t i = 0; i < probes; ++i) {
     const auto l = static_cast<std::uint32_t>(order_[i]);
     const float* const centroid = index_.centroids_.data() + std::size_t{l} * axes;
@@ -178,6 +186,11 @@ void ivf::search::find(const float* query, const candidate_demand& demand, vecto
         offset_of(squared ? 0 : (dot(along, centroid, axes) + most) * scale_);
     if (i == 0) best_.start(effort, offset, static_cast<std::int64_t>(2 * 255 * index_.modules_));
     scan(l, offset, work);
+    seen += index_.sizes_[l];
+    if (i + 1 == probes && seen < demand.search.top && probes < index_.filled_) {
+      probes = std::min(2 * probes, index_.filled_);  // as many matches as are wanted are promised
+      sort_lists(i + 1, probes);
+    }
   }
   work.probed += probes;
   slots.clear();

@@ -48,7 +48,7 @@ void multiprobe_search::find(const float* query, const candidate_demand& demand,
   const std::size_t least = least_overlap(index_.encoder().output().modules(),
                                           index_.hits().share(), unranked_misses * missing);
   walk_.begin({query, index_.encoder().inputs()}, missing,
-              how.probes != 0 ? how.probes : usual_probes);
+              how.probes != 0 ? how.probes : usual_probes, how.enough ? 0 : how.top);
   looked_at_ = 0;
   for (bool more = true; more;) {
     more = walk_.next();
@@ -56,9 +56,13 @@ void multiprobe_search::find(const float* query, const candidate_demand& demand,
   }
   work.coded += walk_.candidates().size();
   work.probed += walk_.probes();
-  work.predicted = walk_.predicted();
-  met_.assign(walk_.candidates().begin(), walk_.candidates().end());
   choose(least, demand);
+  if (!how.enough && slots.size() < std::min<std::uint64_t>(how.top, index_.size())) {
+    walk_.meet_all();
+    work.coded += walk_.candidates().size();
+    choose(least, demand);
+  }
+  work.predicted = walk_.predicted();
 }
 
 // Among those met since the last call.
@@ -80,6 +84,7 @@ bool multiprobe_search::meets_enough(const float* query, const candidate_demand&
 // Of those met the ones with `least` shared modules or more, at most `effort`; where they are fewer
 // than `top`, those that share most.
 void multiprobe_search::choose(std::size_t least, const candidate_demand& demand) {
+  met_.assign(walk_.candidates().begin(), walk_.candidates().end());
   const auto is_better = [](const candidate& a, const candidate& b) {
     return a.overlap != b.overlap ? a.overlap > b.overlap : a.which < b.which;
   };

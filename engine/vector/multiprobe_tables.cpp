@@ -55,10 +55,11 @@ multiprobe_tables::multiprobe_tables(std::size_t modules, std::size_t units, std
   codes_ = zeroed_pages(code_bytes(capacity), "the codes");
   entries_ = zeroed_pages((lines_ + reach - 1) * hashes_.count * line_bytes, "the index");
   unlisted_ = zeroed_pages(capacity / 8 + 8, "the index");
+  used_ = zeroed_pages(capacity / 8 + 8, "the index");
 }
 
 std::uint64_t multiprobe_tables::index_bytes() const {
-  return (lines_ + reach - 1) * hashes_.count * line_bytes + capacity_ / 8 + 8;
+  return (lines_ + reach - 1) * hashes_.count * line_bytes + 2 * (capacity_ / 8 + 8);
 }
 
 multiprobe_tables::line multiprobe_tables::line_of(std::uint32_t table,
@@ -73,6 +74,7 @@ multiprobe_tables::line multiprobe_tables::line_of(std::uint32_t table,
 void multiprobe_tables::insert(std::uint32_t place, const std::uint8_t* code) {
   std::copy_n(code, modules_,
               reinterpret_cast<std::uint8_t*>(codes_.get()) + std::uint64_t{place} * modules_);
+  used_[place / 64] |= std::uint64_t{1} << (place % 64);
   for (std::uint32_t t = 0; t < hashes_.count; ++t) {
     at_[t] = line_of(t, code);
     __builtin_prefetch(at_[t].entries, 1);
@@ -101,6 +103,7 @@ void multiprobe_tables::erase(std::uint32_t place) {
   const std::uint64_t bit = std::uint64_t{1} << (place % 64);
   if (unlisted_[place / 64] & bit) --unlisted_count_;
   unlisted_[place / 64] &= ~bit;
+  used_[place / 64] &= ~bit;
 }
 
 }  // namespace kenyon

@@ -65,6 +65,7 @@ class multiprobe_tables {
   std::uint64_t unlisted() const { return unlisted_count_; }
   // Of places 64 w .. 64 w + 63, a bit each.
   std::uint64_t unlisted_in(std::uint64_t w) const { return unlisted_[w]; }
+  std::uint64_t used_in(std::uint64_t w) const { return used_[w]; }
 
   std::uint64_t code_bytes(std::uint64_t codes) const { return codes * modules_; }
   std::uint64_t index_bytes() const;
@@ -90,6 +91,7 @@ class multiprobe_tables {
   pages codes_;
   pages entries_;
   pages unlisted_;
+  pages used_;
 };
 
 }  // namespace kenyon

@@ -29,7 +29,8 @@ multiprobe_walk::multiprobe_walk(const multiprobe& of)
       all_ones_(winners_.size(), 0xff),
       filter_(filter_size) {}
 
-void multiprobe_walk::begin(std::span<const float> query, double missing, std::uint64_t most) {
+void multiprobe_walk::begin(std::span<const float> query, double missing, std::uint64_t most,
+                            std::size_t least) {
   index_.encoder().find_rivals(query, room_, rivals_);
   const float* const self = query.data();
   float square = 0;
@@ -39,6 +40,7 @@ void multiprobe_walk::begin(std::span<const float> query, double missing, std::u
     winners_[m] = static_cast<std::uint8_t>(rivals_[m * ranks].unit);
   missing_ = missing;
   most_ = most;
+  least_ = least;
   part_ = 0;
   tables_ = nullptr;
   std::fill(filter_.begin(), filter_.end(), no_slot);
@@ -91,7 +93,7 @@ void multiprobe_walk::end_part() {
 }
 
 bool multiprobe_walk::is_done() const {
-  return missed_ <= missing_ || part_probes_ >= most_ || index_.parts()[part_]->used == 0 ||
+  return (has_probed_enough() && seen_.size() >= least_) || index_.parts()[part_]->used == 0 ||
          (done_ == to_do_.size() && below_ < least_chance);
 }
 
@@ -143,7 +145,7 @@ std::size_t multiprobe_walk::take_probes() {
   for (std::size_t i = end; i < std::min(end + at_once, to_do_.size()); ++i)
     __builtin_prefetch(to_do_[i].at.entries);
   std::size_t n = 0;
-  for (; done_ < end && missed_ > missing_; ++done_, ++n) {
+  for (; done_ < end && (missed_ > missing_ || seen_.size() < least_); ++done_, ++n) {
     const probe& p = to_do_[done_];
     lines_[n] = p.at.entries;
     firsts_[n] = p.at.first;
@@ -194,6 +196,24 @@ void multiprobe_walk::look_at_unlisted() {
       meet(first + place, place);
       if (codes_.size() == compared_at_once) compare();
     }
+}
+
+void multiprobe_walk::meet_all() {
+  seen_.clear();
+  std::fill(filter_.begin(), filter_.end(), no_slot);
+  for (const auto& part : index_.parts()) {
+    tables_ = &part->tables;
+    for (std::uint64_t w = 0; w * 64 < tables_->capacity(); ++w)
+      for (std::uint64_t bits = tables_->used_in(w); bits != 0; bits &= bits - 1) {
+        const auto place =
+            static_cast<std::uint32_t>(w * 64 + static_cast<unsigned>(__builtin_ctzll(bits)));
+        meet(part->first + place, place);
+        if (codes_.size() == compared_at_once) compare();
+      }
+    compare();
+  }
+  tables_ = nullptr;
+  met_ = static_cast<double>(index_.size());
 }
 
 void multiprobe_walk::compare() {

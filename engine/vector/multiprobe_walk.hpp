@@ -25,10 +25,13 @@ class multiprobe_walk {
   explicit multiprobe_walk(const multiprobe& of);
 
   // The query that the rest is about, prepared; in each part until the chance of having missed what
-  // is there is at most `missing`, but not by more probes than `most`.
-  void begin(std::span<const float> query, double missing, std::uint64_t most);
+  // is there is at most `missing`, but not by more probes than `most`; then on until `least`
+  // vectors were met, as long as there are keys.
+  void begin(std::span<const float> query, double missing, std::uint64_t most, std::size_t least);
   // Looks up some more; false when there is nothing more to do.
   bool next();
+  // Compares all vectors there are, after the last next().
+  void meet_all();
   // Those compared so far, in the order they were met; a few may be there twice. All of them, once
   // there is nothing more to do.
   std::span<const candidate> candidates() const {
@@ -51,6 +54,7 @@ class multiprobe_walk {
   void begin_part();
   void end_part();
   bool is_done() const;
+  bool has_probed_enough() const { return missed_ <= missing_ || part_probes_ >= most_; }
   void find_keys();
   template <std::uint32_t left>
   void find_keys_of(std::uint32_t table, const std::uint16_t* modules, float chance,
@@ -70,6 +74,7 @@ class multiprobe_walk {
   std::vector<std::uint8_t> all_ones_;
   double missing_ = 0;
   std::uint64_t most_ = 0;
+  std::size_t least_ = 0;
 
   std::size_t part_ = 0;
   const multiprobe_tables* tables_ = nullptr;  // of the part; null: not begun

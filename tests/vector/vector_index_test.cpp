@@ -224,3 +224,58 @@ TEST_CASE("vector_index: what is refused changes nothing", "[vector_index]") {
   vector_index scan(options_of(4, metric::dot, vector_route::flat));
   CHECK(fault_of([&] { scan.learn(); }) == fault::usage);
 }
+
+TEST_CASE("vector_index: as many matches as are wanted, or all there are, whatever was removed",
+          "[vector_index]") {
+  const std::size_t d = 16, n = 8000, kinds = 40;
+  const auto centres = clustered(kinds, d, kinds, 0, 9);
+  std::vector<float> rows = clustered(n, d, 1, 0.4F, 1);
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t k = 0; k < d; ++k) rows[i * d + k] += 8 * centres[i % kinds * d + k];
+  for (const vector_route route : {vector_route::ivf, vector_route::multiprobe, vector_route::flat})
+    for (const kept_vectors kept : {kept_vectors::float32, kept_vectors::none})
+      for (const metric by : metrics) {
+        if (route == vector_route::flat && kept == kept_vectors::none) continue;
+        auto o = options_of(d, by, route);
+        o.kept = kept;
+        vector_index index(o);
+        index.add(ids_from(0, n), rows);
+        for (const std::size_t left : {10U, 4U, 1U}) {  // kinds
+          std::vector<std::uint64_t> gone;
+          for (std::size_t i = 0; i < n; ++i)
+            if (i % kinds >= left) gone.push_back(i);
+          index.remove(gone);
+          for (const std::uint32_t probes : {0U, 1U})
+            for (std::size_t q = 0; q < kinds; ++q) {
+              CAPTURE(static_cast<int>(route), static_cast<int>(kept), static_cast<int>(by), left,
+                      probes, q);
+              const std::span<const float> query(rows.data() + q * d, d);
+              REQUIRE(index.search(query, {.top = 30, .probes = probes}).size() == 30);
+              if (q == 0) REQUIRE(index.search(query, {.top = n}).size() == index.size());
+            }
+        }
+      }
+}
+
+TEST_CASE("vector_index: equal scores go to the lower id, also where sums round apart",
+          "[vector_index]") {
+  // A point's coordinates in another order: the same distance to zero, added up another way.
+  const std::size_t d = 3, copies = 6;
+  std::size_t ties = 0;
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    vector_index index(options_of(d, metric::euclidean, vector_route::flat));
+    std::vector<float> point = clustered(1, d, 1, 1, seed), rows;
+    for (std::size_t i = 0; i < copies; ++i) {
+      std::swap(point[i % 3], point[(i + 1) % 3]);
+      rows.insert(rows.end(), point.begin(), point.end());
+    }
+    index.add(ids_from(0, copies), rows);
+    const auto found = index.search(std::vector<float>(d, 0.0F), {.top = copies});
+    for (std::size_t i = 1; i < copies; ++i) {
+      if (found[i - 1].score != found[i].score) continue;
+      ++ties;
+      REQUIRE(found[i - 1].id < found[i].id);
+    }
+  }
+  CHECK(ties > 300);
+}

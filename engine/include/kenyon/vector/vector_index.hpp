@@ -129,8 +129,8 @@ class vector_index {
   // which codes alone were kept; then the index is as it was.
   void learn(std::span<const float> sample);
 
-  // The matches of a query, best first: `top`, or all there are of the candidates. Throws
-  // error{bad_input} for a query as add() does.
+  // The matches of a query, best first: `top`, or all there are; fewer only where one is `enough`.
+  // Throws error{bad_input} for a query as add() does.
   std::vector<vector_match> search(std::span<const float> query, const vector_search& how = {},
                                    vector_work* work = nullptr) const;
   // Of queries one after another, on all threads; the same answers.
