@@ -21,6 +21,33 @@ constexpr std::size_t rows_per_task = 256;
 // (Max 1960).
 constexpr float step_of_16 = 0.3352F;
 constexpr float step_of_4 = 0.9957F;
+// Residuals from a third to twice the usual length share a scale: nearly all of vectors that are
+// alike in length.
+constexpr double shorter_by = 3, longer_by = 2;
+// One scale for all: what is shorter than this part of the mean does not tell of the steps.
+constexpr double negligible = 1.0 / 8;
+
+// With a fixed order of operations, unlike std::pow.
+double power_of(double base, int exponent) {
+  double power = 1;
+  for (int i = 0; i < std::abs(exponent); ++i) power *= base;
+  return exponent < 0 ? 1 / power : power;
+}
+
+double length_of(const float* x, std::size_t n) {
+  double square = 0;
+  for (std::size_t i = 0; i < n; ++i) square += double{x[i]} * double{x[i]};
+  return std::sqrt(square);
+}
+
+// Of those that are not 0.
+double median_of(std::vector<double> lengths) {
+  lengths.erase(std::remove(lengths.begin(), lengths.end(), 0.0), lengths.end());
+  if (lengths.empty()) return 0;
+  const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
+  std::nth_element(lengths.begin(), middle, lengths.end());
+  return *middle;
+}
 
 }  // namespace
 
@@ -28,7 +55,7 @@ ivf::ivf(std::size_t dimensions, metric by, std::uint32_t lists, const float* sa
          std::uint64_t seed)
     : dimensions_(dimensions),
       by_(by),
-      list_count_(lists),
+      centroid_count_(lists),
       axes_(dimensions <= most_axes ? dimensions : subspace_axes),
       axes_per_module_(axes_ > subspace_axes ? 2 : 1),
       modules_((axes_ + axes_per_module_ - 1) / axes_per_module_),
@@ -42,26 +69,78 @@ ivf::ivf(std::size_t dimensions, metric by, std::uint32_t lists, const float* sa
   table_ = centroid_table(centroids_.data(), lists, axes_);
   farthest_ = *std::max_element(table_.half_squares.begin(),
                                 table_.half_squares.begin() + std::ptrdiff_t{lists});
-  fit_steps(along, n);
+  fit_steps(std::move(along), n);
+  for (std::uint32_t c = 0; c < lists; ++c) lists_[c].centroid = c;
 }
 
-void ivf::fit_steps(const std::vector<float>& along, std::size_t n) {
+// Steps for residuals of usual length.
+void ivf::fit_steps(std::vector<float> along, std::size_t n) {
   std::vector<std::uint32_t> nearest(n);
   table_.nearest(along.data(), n, nearest.data());
+  std::vector<double> lengths(n);
+  double squares_of_all = 0;
+  for (std::size_t r = 0; r < n; ++r) {
+    float* const residual = along.data() + r * axes_;
+    for (std::size_t a = 0; a < axes_; ++a) residual[a] -= centroids_[nearest[r] * axes_ + a];
+    lengths[r] = length_of(residual, axes_);
+    squares_of_all += lengths[r] * lengths[r];
+  }
+  shortest_ = negligible * std::sqrt(squares_of_all / static_cast<double>(n));
+  if (by_ == metric::euclidean) {
+    const double usual = median_of(lengths);
+    shortest_ = usual / shorter_by;
+    longest_ = usual * longer_by;
+  }
   std::vector<double> squares(axes_, 0.0);
-  for (std::size_t r = 0; r < n; ++r)
-    for (std::size_t a = 0; a < axes_; ++a) {
-      const double apart =
-          double{along[r * axes_ + a]} - double{centroids_[nearest[r] * axes_ + a]};
-      squares[a] += apart * apart;
-    }
-  steps_.resize(axes_);
-  for (std::size_t a = 0; a < axes_; ++a)
-    steps_[a] = (axes_per_module_ == 1 ? step_of_16 : step_of_4) *
-                static_cast<float>(std::sqrt(squares[a] / static_cast<double>(n)));
+  std::size_t rows = 0;
+  for (std::size_t r = 0; r < n; ++r) {
+    if (lengths[r] < shortest_ || lengths[r] > longest_) continue;
+    ++rows;
+    for (std::size_t a = 0; a < axes_; ++a)
+      squares[a] += double{along[r * axes_ + a]} * double{along[r * axes_ + a]};
+  }
+  steps_.resize((2 * most_scale + 1) * axes_);
   inverse_steps_.resize(axes_);
-  for (std::size_t a = 0; a < axes_; ++a)
-    inverse_steps_[a] = steps_[a] >= std::numeric_limits<float>::min() ? 1 / steps_[a] : 0;
+  for (std::size_t a = 0; a < axes_; ++a) {
+    const double step = (axes_per_module_ == 1 ? step_of_16 : step_of_4) *
+                        std::sqrt(squares[a] / static_cast<double>(rows));
+    if (step >= double{std::numeric_limits<float>::min()})
+      inverse_steps_[a] = static_cast<float>(1 / step);
+    for (int scale = -most_scale; scale <= most_scale; ++scale)
+      steps_[static_cast<std::size_t>(scale + most_scale) * axes_ + a] =
+          static_cast<float>(step * power_of(scale_base, scale));
+  }
+}
+
+int ivf::scale_of(const float* residual) const {
+  if (by_ != metric::euclidean || longest_ == 0) return 0;
+  const double length = length_of(residual, axes_);
+  int scale = 0;
+  for (double most = longest_; length > most && scale < most_scale; most *= scale_base) ++scale;
+  for (double least = shortest_; length < least && scale > -most_scale; least /= scale_base)
+    --scale;
+  return scale;
+}
+
+const float* ivf::steps_at(int scale) const {
+  return steps_.data() + static_cast<std::size_t>(scale + most_scale) * axes_;
+}
+
+// The list of a centroid for this scale; a new one, empty, where there is none.
+std::uint32_t ivf::list_of(std::uint32_t centroid, int scale) {
+  std::uint32_t last = centroid;
+  for (std::uint32_t l = centroid; l != no_list; l = lists_[l].next) {
+    if (lists_[l].scale == scale) return l;
+    last = l;
+  }
+  const auto added = static_cast<std::uint32_t>(lists_.size());
+  lists_.emplace_back();
+  lists_.back().scale = scale;
+  lists_.back().centroid = centroid;
+  lists_[last].next = added;
+  least_scale_ = std::min(least_scale_, scale);
+  largest_scale_ = std::max(largest_scale_, scale);
+  return added;
 }
 
 std::size_t ivf::block_bytes() const {
@@ -70,11 +149,12 @@ std::size_t ivf::block_bytes() const {
 
 // Codeword of each module: the level of its axis, or 4 times that of the second axis and that of
 // the first.
-void ivf::code_of(const float* residual, std::uint8_t* codewords) const {
+void ivf::code_of(const float* residual, int scale, std::uint8_t* codewords) const {
+  const auto smaller = static_cast<float>(power_of(scale_base, -scale));
   const auto all = static_cast<float>(levels());
   std::uint8_t level[most_axes] = {};
   for (std::size_t a = 0; a < axes_; ++a) {
-    const float at = residual[a] * inverse_steps_[a] + all / 2;
+    const float at = residual[a] * (inverse_steps_[a] * smaller) + all / 2;
     level[a] = static_cast<std::uint8_t>(std::min(std::max(at, 0.0F), all - 1));
   }
   for (std::size_t m = 0; m < modules_; ++m)
@@ -105,19 +185,22 @@ void ivf::move_code(list& in, std::size_t from, std::size_t to) const noexcept {
   put_code(in, to, codewords);
 }
 
-void ivf::encode(const float* vectors, std::size_t n, std::uint32_t* lists,
-                 std::uint8_t* codewords) const {
+void ivf::encode(const float* vectors, coded_vectors& coded) const {
+  const std::size_t n = coded.slots.size();
   tbb::parallel_for(std::size_t{0}, (n + rows_per_task - 1) / rows_per_task, [&](std::size_t task) {
     const std::size_t first = task * rows_per_task, some = std::min(rows_per_task, n - first);
     std::vector<float> along(some * axes_);
     rotation_.project(vectors + first * dimensions_, some, along.data());
     for (std::size_t r = 0; r < some; ++r)
       for (std::size_t a = 0; a < axes_; ++a) along[r * axes_ + a] -= rotation_.centre[a];
-    table_.nearest(along.data(), some, lists + first);
+    table_.nearest(along.data(), some, coded.lists.data() + first);
     for (std::size_t r = 0; r < some; ++r) {
-      const float* const centroid = centroids_.data() + lists[first + r] * axes_;
-      for (std::size_t a = 0; a < axes_; ++a) along[r * axes_ + a] -= centroid[a];
-      code_of(along.data() + r * axes_, codewords + (first + r) * modules_);
+      const std::size_t i = first + r;
+      const float* const centroid = centroids_.data() + coded.lists[i] * axes_;
+      float* const residual = along.data() + r * axes_;
+      for (std::size_t a = 0; a < axes_; ++a) residual[a] -= centroid[a];
+      coded.scales[i] = static_cast<std::int8_t>(scale_of(residual));
+      code_of(residual, coded.scales[i], coded.codewords.data() + i * modules_);
     }
   });
 }
@@ -126,21 +209,23 @@ void ivf::prepare(const float* vectors, std::span<const slot> slots) {
   const std::size_t n = slots.size();
   coded_vectors coded{{slots.begin(), slots.end()},
                       std::vector<std::uint32_t>(n),
+                      std::vector<std::int8_t>(n),
                       std::vector<std::uint8_t>(n * modules_)};
-  encode(vectors, n, coded.lists.data(), coded.codewords.data());
-  std::vector<std::size_t> sizes(list_count_);
+  encode(vectors, coded);
   std::size_t slots_in_all = of_slot_.size();
   for (std::size_t i = 0; i < n; ++i) {
-    ++sizes[coded.lists[i]];
+    coded.lists[i] = list_of(coded.lists[i], coded.scales[i]);
     slots_in_all = std::max(slots_in_all, std::size_t{slots[i]} + 1);
   }
+  std::vector<std::size_t> added(lists_.size());
+  for (const std::uint32_t l : coded.lists) ++added[l];
   for (const std::uint32_t l : coded.lists) {
-    if (sizes[l] == 0) continue;  // done
+    if (added[l] == 0) continue;  // done
     list& in = lists_[l];
-    const std::size_t size = in.slots.size() + sizes[l];
+    const std::size_t size = in.slots.size() + added[l];
     grow(in.slots, size);
     grow(in.blocks, (size + block - 1) / block * block_bytes());
-    sizes[l] = 0;
+    added[l] = 0;
   }
   grow(of_slot_, slots_in_all);
   prepared_ = std::move(coded);
@@ -153,7 +238,7 @@ void ivf::commit() noexcept {
     const std::size_t place = in.slots.size();
     if (place % block == 0) in.blocks.resize(in.blocks.size() + block_bytes());
     in.slots.push_back(s);
-    if (sizes_[prepared_.lists[i]]++ == 0) ++filled_;
+    if (sizes_[in.centroid]++ == 0) ++filled_;
     put_code(in, place, prepared_.codewords.data() + i * modules_);
     if (s >= of_slot_.size()) of_slot_.resize(std::size_t{s} + 1);
     of_slot_[s] = {prepared_.lists[i], static_cast<std::uint32_t>(place)};
@@ -173,7 +258,7 @@ void ivf::remove(slot which) noexcept {
   }
   in.slots.pop_back();
   if (last % block == 0) in.blocks.resize(in.blocks.size() - block_bytes());
-  if (--sizes_[at.list] == 0) --filled_;
+  if (--sizes_[in.centroid] == 0) --filled_;
   --size_;
 }
 

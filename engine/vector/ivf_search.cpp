@@ -30,8 +30,8 @@ class ivf::search final : public candidate_search {
  private:
   void order_lists(const float* query, std::size_t probes);
   void sort_lists(std::size_t begin, std::size_t end);
-  void choose_scale(const float* from);
-  void grade(const float* from);
+  void choose_unit(const float* from);
+  void grade(const float* from, int scale);
   double best_of_all(const float* query) const;
   std::int64_t offset_of(double base) const;
   void scan(std::uint32_t l, std::int64_t offset, vector_work& work);
@@ -44,7 +44,8 @@ class ivf::search final : public candidate_search {
   std::vector<std::uint16_t> sums_;
   std::vector<std::uint64_t> reached_;
   top_candidates best_;
-  double scale_ = 1;  // of support, a unit of the metric (half the squared distance; dot product)
+  double unit_ =
+      1;  // steps of support to one of the metric (half the squared distance; dot product)
   double other_ = 0;  // part of the metric that is the same for all vectors
 };
 
@@ -54,11 +55,11 @@ std::unique_ptr<candidate_search> ivf::make_search() const {
 
 // The nearest lists first, empty ones last; their numbers are the lower halves of order_.
 void ivf::search::order_lists(const float* query, std::size_t probes) {
-  fits_.resize(index_.list_count_);
-  order_.resize(index_.list_count_);
+  fits_.resize(index_.centroid_count_);
+  order_.resize(index_.centroid_count_);
   kernels::active().dots.dot_matrix(query, index_.axes_, 1, index_.centroids_.data(), index_.axes_,
-                                    index_.axes_, index_.list_count_, fits_.data());
-  for (std::uint32_t l = 0; l < index_.list_count_; ++l) {
+                                    index_.axes_, index_.centroid_count_, fits_.data());
+  for (std::uint32_t l = 0; l < index_.centroid_count_; ++l) {
     const float fit =
         index_.by_ == metric::dot ? fits_[l] : fits_[l] - index_.table_.half_squares[l];
     // The bits of a float, ascending where the float descends.
@@ -83,15 +84,19 @@ void ivf::search::sort_lists(std::size_t begin, std::size_t end) {
 // the module where levels differ most (dot products), or the mean of the modules' farthest levels
 // from a query near its first centroid (distances: levels that are farther count 0, they hardly
 // matter). Where every code is the same, the centroids alone tell.
-void ivf::search::choose_scale(const float* from) {
+void ivf::search::choose_unit(const float* from) {
   const bool squared = index_.by_ == metric::euclidean;
   const float half = static_cast<float>(index_.levels() - 1) / 2;
   const std::size_t per_module = index_.axes_per_module_;
+  // As a stored vector in the query's place would be coded.
+  const int scale =
+      squared ? std::clamp(index_.scale_of(from), index_.least_scale_, index_.largest_scale_) : 0;
+  const float* const steps = index_.steps_at(scale);
   double sum = 0, widest = 0;
   for (std::size_t m = 0; m < index_.modules_; ++m) {
     double of_module = 0;
     for (std::size_t a = m * per_module; a < std::min(index_.axes_, (m + 1) * per_module); ++a) {
-      const double reach = double{index_.steps_[a] * half}, away = double{std::abs(from[a])};
+      const double reach = double{steps[a] * half}, away = double{std::abs(from[a])};
       if (reach > 0) of_module += squared ? (away + reach) * (away + reach) / 2 : 2 * away * reach;
     }
     sum += of_module;
@@ -99,17 +104,17 @@ void ivf::search::choose_scale(const float* from) {
   }
   const double covered = squared ? sum / static_cast<double>(index_.modules_) : widest;
   constexpr double most = 1e38;  // a float, as the kernels take it
-  scale_ = covered > 0 ? 255 / covered : index_.farthest_ > 0 ? 1e9 / double{index_.farthest_} : 1;
-  scale_ = std::min(scale_, most);
+  unit_ = covered > 0 ? 255 / covered : index_.farthest_ > 0 ? 1e9 / double{index_.farthest_} : 1;
+  unit_ = std::min(unit_, most);
 }
 
-void ivf::search::grade(const float* from) {
+void ivf::search::grade(const float* from, int scale) {
   const auto& kernel = kernels::active().scan4;
   supports_.resize(index_.modules_ * kernels::scan4_units);
   const auto grades =
       index_.by_ == metric::euclidean ? kernel.grade_distances : kernel.grade_products;
-  grades(from, index_.steps_.data(), index_.axes_, index_.axes_per_module_,
-         static_cast<float>(scale_), supports_.data());
+  grades(from, index_.steps_at(scale), index_.axes_, index_.axes_per_module_,
+         static_cast<float>(unit_), supports_.data());
 }
 
 // The dot product of the query with the best code there could be.
@@ -117,7 +122,7 @@ double ivf::search::best_of_all(const float* query) const {
   const float half = static_cast<float>(index_.levels() - 1) / 2;
   double sum = 0;
   for (std::size_t a = 0; a < index_.axes_; ++a)
-    sum += double{std::abs(query[a]) * half * index_.steps_[a]};
+    sum += double{std::abs(query[a]) * half * index_.steps_at(0)[a]};
   return sum;
 }
 
@@ -161,7 +166,7 @@ void ivf::search::find(const float* query, const candidate_demand& demand, vecto
                            ? demand.search.probes
                            : (effort + efforts_per_probe - 1) / efforts_per_probe;
   // So few that a list holds next to none.
-  if (index_.size_ < index_.pays_from()) probes = index_.list_count_;
+  if (index_.size_ < index_.pays_from()) probes = index_.centroid_count_;
   probes = std::min(probes, index_.filled_);
   const bool squared = index_.by_ == metric::euclidean;
   query_.resize(3 * axes);
@@ -179,13 +184,17 @@ void ivf::search::find(const float* query, const candidate_demand& demand, vecto
     const float* const centroid = index_.centroids_.data() + std::size_t{l} * axes;
     const float* const from = squared ? residual : along;
     for (std::size_t a = 0; a < axes; ++a) residual[a] = centred[a] - centroid[a];
-    if (i == 0) choose_scale(from);
-    if (i == 0 || squared) grade(from);
+    if (i == 0) choose_unit(from);
+    if (i == 0 && !squared) grade(from, 0);
     if (i == 0 && !squared) most = best_of_all(along);
     const std::int64_t offset =
-        offset_of(squared ? 0 : (dot(along, centroid, axes) + most) * scale_);
+        offset_of(squared ? 0 : (dot(along, centroid, axes) + most) * unit_);
     if (i == 0) best_.start(effort, offset, static_cast<std::int64_t>(2 * 255 * index_.modules_));
-    scan(l, offset, work);
+    for (std::uint32_t in = l; in != no_list; in = index_.lists_[in].next) {
+      if (index_.lists_[in].slots.empty()) continue;
+      if (squared) grade(from, index_.lists_[in].scale);
+      scan(in, offset, work);
+    }
     seen += index_.sizes_[l];
     if (i + 1 == probes && seen < demand.search.top && probes < index_.filled_) {
       probes = std::min(2 * probes, index_.filled_);  // as many matches as are wanted are promised
@@ -203,7 +212,7 @@ void ivf::search::find(const float* query, const candidate_demand& demand, vecto
 
 // The score that a support stands for.
 float ivf::search::estimate(const coded_candidate& of) const {
-  const double score = static_cast<double>(of.support) / scale_ + other_;
+  const double score = static_cast<double>(of.support) / unit_ + other_;
   return static_cast<float>(index_.by_ == metric::euclidean ? -std::sqrt(-2 * std::min(score, 0.0))
                                                             : score);
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
+#include <set>
 
 #include <kenyon/pattern/random.hpp>
 
@@ -41,6 +43,30 @@ float half_square(const float* x, std::size_t n) {
   return square / 2;
 }
 
+// Rows drawn at random, of which no two are equal; as many as wanted, or as many as differ.
+std::vector<unit> different_rows(const float* sample, std::size_t n, std::size_t width,
+                                 std::size_t wanted, std::uint64_t seed) {
+  std::vector<unit> drawn(std::min(n, wanted)), chosen;
+  random_sequence numbers(seed, stream::axes, 2);
+  draw_distinct(numbers, static_cast<std::uint32_t>(n), drawn);
+  const auto is_less = [&](unit a, unit b) {
+    const float *const x = sample + a * width, *const y = sample + b * width;
+    return std::lexicographical_compare(x, x + width, y, y + width);
+  };
+  std::set<unit, decltype(is_less)> seen(is_less);
+  const auto choose = [&](unit row) {
+    if (chosen.size() < wanted && seen.insert(row).second) chosen.push_back(row);
+  };
+  for (const unit row : drawn) choose(row);
+  if (chosen.size() == drawn.size()) return chosen;
+  std::vector<unit> every(n);  // in random order
+  std::iota(every.begin(), every.end(), unit{0});
+  for (std::size_t i = n; i > 1; --i)
+    std::swap(every[i - 1], every[numbers.below(static_cast<std::uint32_t>(i))]);
+  for (const unit row : every) choose(row);
+  return chosen;
+}
+
 }  // namespace
 
 centroid_table::centroid_table(const float* points, std::size_t count, std::size_t numbers)
@@ -69,9 +95,7 @@ void centroid_table::nearest(const float* rows, std::size_t n, std::uint32_t* ou
 std::vector<float> kmeans(const float* sample, std::size_t n, std::size_t width, std::size_t count,
                           unsigned passes, std::uint64_t seed) {
   std::vector<float> points(count * width);
-  std::vector<unit> start(std::min(n, count));
-  random_sequence numbers(seed, stream::axes, 2);
-  draw_distinct(numbers, static_cast<std::uint32_t>(n), start);
+  const std::vector<unit> start = different_rows(sample, n, width, count, seed);
   for (std::size_t p = 0; p < count; ++p)
     std::copy_n(sample + start[p % start.size()] * width, width, points.data() + p * width);
   std::vector<std::uint32_t> won(count, 0), winners(bunch);

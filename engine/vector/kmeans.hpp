@@ -9,8 +9,8 @@ namespace kenyon {
 // `count` centroids of `width` numbers, one after another, by online k-means (MacQueen 1967): every
 // row of the sample moves its nearest centroid towards itself, by 1/n where it is the n-th row that
 // this one has won. Rows are taken in bunches that find their winners first. Centroids start at
-// rows drawn at random; where there are more of them than rows, the rest start at rows too. Read as
-// neurons: competitive Hebbian learning.
+// rows drawn at random, no two at equal ones; where there are more of them than rows that differ,
+// the rest repeat these and win nothing. Read as neurons: competitive Hebbian learning.
 std::vector<float> kmeans(const float* sample, std::size_t n, std::size_t width, std::size_t count,
                           unsigned passes, std::uint64_t seed);
 

@@ -38,7 +38,7 @@ TEST_CASE("vector_index: a sample is learned from before vectors that arrive in 
   vector_index index = filled(true, kept_vectors::float32);
   const double from_sample = recall_of(index, sorted, queries, how);
   CHECK(from_sample > 0.95);
-  CHECK(from_first < from_sample - 0.05);
+  CHECK(from_first < from_sample - 0.03);
   // What is stored is listed anew, and the same that way.
   vector_index late = filled(false, kept_vectors::float32);
   late.learn(sorted);
@@ -110,4 +110,42 @@ TEST_CASE("vector_index: axes are learned from numbers of any size", "[vector_in
     CAPTURE(size);
     CHECK(found_again(200, size, 64) == 200);
   }
+}
+
+namespace {
+
+// Recall@10 under euclidean distance at this effort.
+double recall_at(std::uint32_t effort, const std::vector<float>& rows,
+                 const std::vector<float>& queries, std::size_t d) {
+  auto o = options_of(d, metric::euclidean, vector_route::ivf);
+  o.lists = 90;
+  vector_index index(o);
+  index.add(ids_from(0, rows.size() / d), rows);
+  return recall_of(index, rows, queries, {.top = 10, .effort = effort});
+}
+
+}  // namespace
+
+TEST_CASE("vector_index: vectors of very different lengths are told apart", "[vector_index]") {
+  const std::size_t d = 32, n = 8000;
+  auto rows = clustered(n, d, 200, 1, 1), queries = clustered(50, d, 200, 1, 2);
+  const auto stretch = [&](std::vector<float>& vectors) {
+    for (std::size_t i = 0; i < vectors.size() / d; ++i) {
+      const float length = std::exp2(static_cast<float>(i * 37 % 15) - 7);  // 2^-7 to 2^7
+      for (std::size_t k = 0; k < d; ++k) vectors[i * d + k] *= length;
+    }
+  };
+  stretch(rows);
+  stretch(queries);
+  CHECK(recall_at(256, rows, queries, d) > 0.95);
+}
+
+TEST_CASE("vector_index: where half of the vectors are equal, the others are found",
+          "[vector_index]") {
+  const std::size_t d = 32, n = 8000;
+  auto rows = clustered(n, d, 200, 0.5F, 1);
+  const auto queries = clustered(50, d, 200, 0.5F, 2);
+  for (std::size_t i = 0; i < n; i += 2)
+    std::copy_n(rows.begin() + std::ptrdiff_t{d}, d, rows.begin() + std::ptrdiff_t(i * d));
+  CHECK(recall_at(64, rows, queries, d) > 0.98);
 }
