@@ -37,13 +37,21 @@ class vector_rows {
            (at & ((slot{1} << block_bits_) - 1)) * stride_;
   }
 
+  void score_bytes(const float* query, std::span<const slot> slots, float* out) const;
+  void put_bytes(slot at, const float* vector) noexcept;
+
   std::size_t dimensions_;
   metric by_;
   bool as_bytes_;
   std::size_t stride_;  // elements from row to row: whole cache lines
   unsigned block_bits_ = 0;
   std::vector<pages> blocks_;
-  std::vector<float> scales_;  // of rows of bytes
+  // Of rows of bytes. A row is its scale times its bytes; where the scale has its sign bit set, the
+  // origin is added, whichever of the two loses less: what all vectors have in common takes no
+  // bits, and an origin that suits some vectors only does no harm to the others.
+  std::vector<float> scales_;
+  std::vector<float> origin_;  // the mean of the vectors that were added first
+  bool has_rows_ = false;
 };
 
 // Vectors as they are compared: under cosine scaled to length 1 (a vector of zeros stays one),

@@ -279,3 +279,30 @@ TEST_CASE("vector_index: equal scores go to the lower id, also where sums round 
   }
   CHECK(ties > 300);
 }
+
+TEST_CASE("vector_index: bytes tell vectors apart that lie to one side of zero", "[vector_index]") {
+  const std::size_t d = 32, n = 1000;
+  for (const float offset : {0.0F, 10.0F, 100.0F, 1000.0F})
+    for (const metric by : metrics)
+      for (const bool one_first : {false, true}) {
+        auto rows = clustered(n, d, 50, 0.7F, 1), queries = clustered(30, d, 50, 0.7F, 2);
+        for (std::size_t i = 0; i < rows.size(); ++i) rows[i] += offset * float(1 + i % d % 2);
+        for (std::size_t i = 0; i < queries.size(); ++i)
+          queries[i] += offset * float(1 + i % d % 2);
+        auto o = options_of(d, by, vector_route::flat);
+        o.kept = kept_vectors::int8;
+        vector_index index(o);
+        std::size_t first = 0;
+        if (one_first) index.add(ids_from(0, first = 1), {rows.data(), d});
+        index.add(ids_from(first, n - first), {rows.data() + first * d, (n - first) * d});
+        CAPTURE(offset, static_cast<int>(by), one_first);
+        // Beyond that cosines differ in the last bits of a float.
+        if (by != metric::cosine || offset < 1000)
+          CHECK(recall_of(index, rows, queries, {.top = 10}) > 0.9);
+        const auto right = brute_force(rows, {queries.data(), d}, by, n);
+        std::vector<float> told(n);
+        for (const auto& m : index.search({queries.data(), d}, {.top = n})) told[m.id] = m.score;
+        for (const auto& m : right)
+          REQUIRE(told[m.id] == Approx(m.score).epsilon(0.02).margin(0.2));
+      }
+}
