@@ -25,7 +25,7 @@ kernel_table make_table() {
       .counters = counters,
       .dots = dots,
       .codes = codes,
-      .graded = graded,
+      .scan4 = scan4,
       .transform = transform,
       .lines = lines,
   };
@@ -48,7 +48,7 @@ kernel_table make_table() {
       .counters = counters,
       .dots = dots,
       .codes = codes,
-      .graded = graded,
+      .scan4 = scan4,
       .transform = transform,
       .lines = lines,
   };
@@ -70,7 +70,7 @@ kernel_table make_table() {
       .counters = counters,
       .dots = dots,
       .codes = codes,
-      .graded = graded,
+      .scan4 = scan4,
       .transform = transform,
       .lines = lines,
   };

@@ -11,9 +11,9 @@
 #include "kernels/codes/codes.hpp"
 #include "kernels/counters/counters.hpp"
 #include "kernels/dots/dots.hpp"
-#include "kernels/graded/graded.hpp"
 #include "kernels/lines/lines.hpp"
 #include "kernels/rows/rows.hpp"
+#include "kernels/scan4/scan4.hpp"
 #include "kernels/sums/sums.hpp"
 #include "kernels/transform/transform.hpp"
 #include "kernels/winners/winners.hpp"
@@ -31,7 +31,7 @@ struct kernel_table {
   counters_kernels counters;
   dots_kernels dots;
   codes_kernels codes;
-  graded_kernels graded;
+  scan4_kernels scan4;
   transform_kernels transform;
   lines_kernels lines;
 };

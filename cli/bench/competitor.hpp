@@ -19,7 +19,7 @@ struct bench_demand {
   std::size_t batch = 64;    // queries of a batch
   std::uint64_t degree = 0;  // of kenyon's conjunctions; 0: chosen
   std::uint64_t lists = 0;
-  layout codes;  // of kenyon's conjunctions of vectors
+  layout codes;  // of kenyon's multi-probe hash of vectors
 };
 
 struct row_bytes {

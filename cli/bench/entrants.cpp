@@ -7,11 +7,11 @@ std::vector<entrant> own_entrants() {
   std::vector<entrant> all;
   all.push_back({"kenyon", true, "conjunctive index", own_pattern_index, true});
   all.push_back({"scan", true, "flat scan of Kenyon's codes", own_pattern_scan});
-  all.push_back({"kenyon", false, "vectors as patterns in the conjunctive index, ranked by float",
-                 own_conjunctions, true, entry::planted});
+  all.push_back({"kenyon", false, "multi-probe hash of cross-polytope codes, ranked by float",
+                 own_multiprobe, true, entry::planted});
   all.push_back(
-      {"kenyon-locations", false, "learned locations, ranked by float", own_locations, true});
-  all.push_back({"scan", false, "flat scan of Kenyon's vectors", own_vector_scan});
+      {"kenyon-ivf", false, "inverted file of 4-bit codes, ranked by float", own_ivf, true});
+  all.push_back({"scan", false, "flat scan of Kenyon's vectors", own_flat});
   return all;
 }
 

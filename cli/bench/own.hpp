@@ -6,8 +6,8 @@ namespace kenyon::cli {
 
 competitor_maker own_pattern_index;
 competitor_maker own_pattern_scan;
-competitor_maker own_conjunctions;
-competitor_maker own_locations;
-competitor_maker own_vector_scan;
+competitor_maker own_multiprobe;
+competitor_maker own_ivf;
+competitor_maker own_flat;
 
 }  // namespace kenyon::cli

@@ -37,19 +37,19 @@ class indexed_vectors : public competitor {
 
   std::string name() const override {
     switch (by_) {
-      case vector_route::conjunctions:
+      case vector_route::multiprobe:
         return "kenyon";
-      case vector_route::scan:
+      case vector_route::flat:
         return "scan";
       default:
-        return "kenyon-locations";
+        return "kenyon-ivf";
     }
   }
   std::string given() const override { return "float vectors"; }
   std::uint64_t bytes_needed(const bench_rows& rows) const override {
     return rows.count * rows.dimensions * sizeof(float);
   }
-  bool built_for_queries() const override { return by_ == vector_route::conjunctions; }
+  bool built_for_queries() const override { return by_ == vector_route::multiprobe; }
 
   double build(const bench_rows& rows, const query_set& declared) override {
     vector_index_options options;
@@ -59,7 +59,7 @@ class indexed_vectors : public competitor {
     options.vectors = std::max<std::uint64_t>(1, rows.count);
     dimensions_ = rows.dimensions;
     declared_ = declared.cosine;
-    if (by_ == vector_route::conjunctions) {
+    if (by_ == vector_route::multiprobe) {
       options.codes = demand_.codes;
       if (declared_ > 0) options.similarity = std::clamp(declared_, 0.1, 0.99);
     }
@@ -69,7 +69,7 @@ class indexed_vectors : public competitor {
     const stopwatch building;
     index_ = std::make_unique<vector_index>(options);
     // Rows may come in an order, and are added in pieces.
-    if (by_ == vector_route::locations && rows.count >= index_->options().locations)
+    if (by_ == vector_route::ivf && rows.count >= index_->options().lists)
       index_->learn(rows.values);
     for (std::uint64_t first = 0; first < rows.count; first += added_at_once) {
       stop_if_asked();
@@ -86,11 +86,11 @@ class indexed_vectors : public competitor {
   }
 
   std::vector<std::string> settings() const override {
-    if (by_ == vector_route::scan) return {""};
+    if (by_ == vector_route::flat) return {""};
     std::vector<std::string> all;
-    if (by_ == vector_route::locations)
+    if (by_ == vector_route::ivf)
       for (const std::uint32_t effort : efforts) all.push_back("effort=" + std::to_string(effort));
-    if (by_ == vector_route::conjunctions) {
+    if (by_ == vector_route::multiprobe) {
       for (const double recall : recalls) all.push_back("recall=" + number(recall, 2));
       if (declared_ > 0)
         for (const double recall : recalls)
@@ -100,9 +100,9 @@ class indexed_vectors : public competitor {
   }
   void use(std::size_t setting) override {
     how_ = {};
-    if (by_ == vector_route::locations) how_.effort = efforts[setting];
-    if (by_ != vector_route::conjunctions) return;
-    how_.recall = recalls[setting % recalls.size()];
+    if (by_ == vector_route::ivf) how_.effort = efforts[setting];
+    if (by_ != vector_route::multiprobe) return;
+    how_.wanted_recall = recalls[setting % recalls.size()];
     if (setting >= recalls.size()) how_.enough = static_cast<float>(enough());
   }
 
@@ -121,7 +121,7 @@ class indexed_vectors : public competitor {
   told tell(const query_set& queries, const query_set&) override {
     constexpr std::size_t most = 500;
     told facts;
-    const std::size_t asked = std::min(by_ == vector_route::scan ? most / 20 : most, queries.count);
+    const std::size_t asked = std::min(by_ == vector_route::flat ? most / 20 : most, queries.count);
     double compared = 0;
     double predicted = 0;
     for (std::size_t i = 0; i < asked; ++i) {
@@ -131,15 +131,15 @@ class indexed_vectors : public competitor {
       predicted += work.predicted;
     }
     facts.candidates = compared / static_cast<double>(asked);
-    if (by_ == vector_route::conjunctions) {
+    if (by_ == vector_route::multiprobe) {
       // What ends sooner has met less than it would have gone on for.
       if (!how_.enough) facts.predicted = predicted / static_cast<double>(asked);
       facts.plan = "codes " + index_->options().codes.text() + ", similarity " +
                    number(index_->options().similarity, 3);
-      const auto codes = static_cast<double>(index_->code_bytes() - index_->index_bytes());
+      const auto codes = static_cast<double>(index_->code_bytes() - index_->table_bytes());
       if (codes > 0)
         facts.plan += ", the index " +
-                      number(static_cast<double>(index_->index_bytes()) / codes, 3) +
+                      number(static_cast<double>(index_->table_bytes()) / codes, 3) +
                       " times the codes";
     }
     return facts;
@@ -159,14 +159,14 @@ class indexed_vectors : public competitor {
 
 }  // namespace
 
-std::unique_ptr<competitor> own_conjunctions(const bench_demand& demand, likeness) {
-  return std::make_unique<indexed_vectors>(demand, vector_route::conjunctions);
+std::unique_ptr<competitor> own_multiprobe(const bench_demand& demand, likeness) {
+  return std::make_unique<indexed_vectors>(demand, vector_route::multiprobe);
 }
-std::unique_ptr<competitor> own_locations(const bench_demand& demand, likeness) {
-  return std::make_unique<indexed_vectors>(demand, vector_route::locations);
+std::unique_ptr<competitor> own_ivf(const bench_demand& demand, likeness) {
+  return std::make_unique<indexed_vectors>(demand, vector_route::ivf);
 }
-std::unique_ptr<competitor> own_vector_scan(const bench_demand& demand, likeness) {
-  return std::make_unique<indexed_vectors>(demand, vector_route::scan);
+std::unique_ptr<competitor> own_flat(const bench_demand& demand, likeness) {
+  return std::make_unique<indexed_vectors>(demand, vector_route::flat);
 }
 
 }  // namespace kenyon::cli

@@ -45,7 +45,7 @@ option_group arms_group() {
       "recall", text("R", "0.995"), "recall that kenyon's index of patterns is planned for")(
       "degree", text("T", "0"), "units of a conjunction, 0: chosen")(
       "lists", text("L", "0"), "conjunctions a pattern is listed under, 0: chosen")(
-      "codes", text("LAYOUT", "64x128"), "of kenyon's conjunctions of vectors")(
+      "codes", text("LAYOUT", "64x128"), "of kenyon's multi-probe hash of vectors")(
       "top", text("K"), "ids asked for (default 1; fashion and --data: 10)")(
       "batch", text("N", "64"), "queries of a batch")(
       "seconds", text("S", "3"),

@@ -1,68 +1,54 @@
-// Private: what a vector_index holds: ids and the slots of their vectors, and one of the routes.
+// Private: what a vector_index holds: ids and the slots of their vectors, the vectors, and the
+// source of candidates.
 #pragma once
+#include <memory>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 #include <kenyon/vector/vector_index.hpp>
 
-#include "base/spares.hpp"
-#include "vector/graded_locations.hpp"
-#include "vector/probing_search.hpp"
+#include "vector/candidate_source.hpp"
+#include "vector/flat.hpp"
 #include "vector/rows.hpp"
+#include "vector/slot_table.hpp"
 
 namespace kenyon {
 
 class vector_index::state {
  public:
-  // What one search needs.
-  struct scratch {
-    graded_scratch graded;
-    std::optional<probing_searcher> probing;
-    std::vector<probing_searcher::candidate> met;
-    std::vector<slot> slots;
-    std::vector<float> scores;
-    std::vector<float> first_scores;
-  };
-
   explicit state(const vector_index_options& options);
 
-  std::vector<slot> used() const;
-  std::vector<float> vectors_of(const std::vector<slot>& slots) const;
-  // Evenly spaced vectors, as many as are learned from.
-  std::vector<float> sample_of(std::span<const float> vectors) const;
-  // Learns from n prepared vectors, then lists prepared ones; where that fails nothing has changed.
-  void learn(const float* sample, std::size_t n, const float* vectors,
-             const std::vector<slot>& all);
-  void learn_from_all(std::span<const float> vectors, const std::vector<slot>& all);
+  // Of prepared vectors. All or nothing.
+  void add(std::span<const std::uint64_t> ids, const float* vectors);
+  bool remove(std::uint64_t id) noexcept;
 
+  // Trains from what is stored, or from a checked sample, and lists everything anew.
+  void learn();
+  void learn(std::span<const float> sample);
+
+  // What searches ask: the source, or all vectors.
+  const candidate_source& serving() const;
   // Of a prepared query.
-  void answer(const float* query, const vector_search& how, scratch& s,
+  void answer(const float* query, const vector_search& how, candidate_search& search,
               std::vector<vector_match>& matches, vector_work& work) const;
-  auto borrow_scratch() const {
-    return idle.borrow([] { return std::make_unique<scratch>(); });
-  }
 
   vector_index_options o;
-  std::optional<vector_rows> rows;  // none: released when the locations have learned
-  std::optional<graded_locations> located;
-  std::optional<probing_index> probed;
-  std::unordered_map<std::uint64_t, slot> slot_of;  // an id
-  std::vector<std::uint64_t> id_of;                 // a slot
-  std::vector<bool> in_use;
-  std::vector<slot> free;
-  mutable spares<scratch> idle;
+  slot_table slots;
+  std::optional<vector_rows> rows;  // none: codes alone are kept
+  flat all{slots};
+  std::unique_ptr<candidate_source> source;  // null: nothing is learned yet, or the route is flat
 
  private:
-  bool is_scanned() const;
-  void find_by_locations(const float* query, const vector_search& how, std::size_t effort,
-                         scratch& s, vector_work& work) const;
-  void find_by_conjunctions(const float* query, const vector_search& how, std::size_t effort,
-                            scratch& s, vector_work& work) const;
-  bool is_enough(const float* query, float enough, std::span<const slot> slots, scratch& s,
-                 vector_work& work) const;
-  void choose_met(std::size_t least, std::size_t top, std::size_t effort, scratch& s) const;
-  void rank(std::size_t top, const scratch& s, std::vector<vector_match>& matches) const;
+  bool is_to_train() const;
+  std::vector<float> vectors_of(const std::vector<slot>& of, std::size_t room) const;
+  std::vector<float> sample_of(std::span<const float> vectors) const;
+  std::unique_ptr<candidate_source> trained(std::span<const float> sample, const float* vectors,
+                                            std::span<const slot> of) const;
+  std::unique_ptr<candidate_source> trained_with(const float* added,
+                                                 std::span<const slot> of) const;
+  void serve(std::unique_ptr<candidate_source> trained) noexcept;
+  void rank(std::size_t top, const candidate_search& found,
+            std::vector<vector_match>& matches) const;
 };
 
 }  // namespace kenyon

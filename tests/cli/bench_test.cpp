@@ -110,8 +110,8 @@ TEST_CASE("bench recall: none and one pattern, and fewer than ten") {
 TEST_CASE("bench recall: none and one vector, and many that are equal") {
   for (const std::string rows : {"0", "1"}) {
     const json report = report_of({"--task", "vectors", "--patterns", rows, "--cosine", "0.8",
-                                   "--queries", "20", "--against", "kenyon-locations,scan"});
-    for (const char* competitor : {"kenyon-locations", "scan"}) {
+                                   "--queries", "20", "--against", "kenyon-ivf,scan"});
+    for (const char* competitor : {"kenyon-ivf", "scan"}) {
       const json& r = result(report, competitor, "cosine=0.8", std::stoull(rows));
       INFO(rows << " " << competitor);
       if (rows == "0")
@@ -126,10 +126,10 @@ TEST_CASE("bench recall: none and one vector, and many that are equal") {
   write_vectors(path, values, 5);
   for (const char* metric : {"cosine", "euclidean", "dot"}) {
     const json report =
-        report_of({"--data", path, "--metric", metric, "--against", "kenyon-locations,scan"});
+        report_of({"--data", path, "--metric", metric, "--against", "kenyon-ivf,scan"});
     INFO(metric);
     CHECK(result(report, "scan", "held out", 270)["recall10"] == 1.0);
-    CHECK(result(report, "kenyon-locations", "held out", 270, "effort=2048")["recall10"] == 1.0);
+    CHECK(result(report, "kenyon-ivf", "held out", 270, "effort=2048")["recall10"] == 1.0);
   }
 }
 
@@ -165,12 +165,12 @@ TEST_CASE("bench recall: a number that is not finite is refused with its place")
 TEST_CASE("bench recall: vectors near stored ones, and rows held out of a file") {
   const json near =
       report_of({"--task", "vectors", "--patterns", "3000", "--cosine", "0.9,0.8", "--dimensions",
-                 "32", "--queries", "200", "--against", "kenyon,kenyon-locations,scan"});
+                 "32", "--queries", "200", "--against", "kenyon,kenyon-ivf,scan"});
   for (const char* queries : {"cosine=0.9", "cosine=0.8"}) {
     CHECK(result(near, "scan", queries, 3000)["recall1"] == 1.0);
     CHECK(result(near, "scan", queries, 3000)["recall10"] == 1.0);
     CHECK(result(near, "kenyon", queries, 3000, "recall=0.99")["recall1"].get<double>() > 0.95);
-    CHECK(result(near, "kenyon-locations", queries, 3000, "effort=2048")["recall10"] == 1.0);
+    CHECK(result(near, "kenyon-ivf", queries, 3000, "effort=2048")["recall10"] == 1.0);
   }
   std::vector<float> values(500 * 6);
   for (std::size_t i = 0; i < values.size(); ++i)

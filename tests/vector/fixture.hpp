@@ -90,7 +90,7 @@ inline vector_index_options options_of(std::size_t d, metric by, vector_route ro
   o.by = by;
   o.route = route;
   o.vectors = 4000;
-  o.locations = 40;
+  o.lists = 40;
   return o;
 }
 

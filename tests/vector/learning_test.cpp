@@ -21,7 +21,7 @@ TEST_CASE("vector_index: a sample is learned from before vectors that arrive in 
     sorted.insert(sorted.end(), rows.begin() + std::ptrdiff_t(i * d),
                   rows.begin() + std::ptrdiff_t((i + 1) * d));
   const auto filled = [&](bool sampled, kept_vectors kept) {
-    auto o = options_of(d, metric::euclidean, vector_route::locations);
+    auto o = options_of(d, metric::euclidean, vector_route::ivf);
     o.kept = kept;
     vector_index index(o);
     if (sampled) {
@@ -33,12 +33,12 @@ TEST_CASE("vector_index: a sample is learned from before vectors that arrive in 
       index.add(ids_from(i, 100), std::span<const float>(sorted).subspan(i * d, 100 * d));
     return index;
   };
-  const vector_search how{.top = 10, .effort = 60, .open = 3};
+  const vector_search how{.top = 10, .effort = 60, .probes = 3};
   const double from_first = recall_of(filled(false, kept_vectors::float32), sorted, queries, how);
   vector_index index = filled(true, kept_vectors::float32);
   const double from_sample = recall_of(index, sorted, queries, how);
   CHECK(from_sample > 0.95);
-  CHECK(from_first < from_sample - 0.05);
+  CHECK(from_first < from_sample - 0.03);
   // What is stored is listed anew, and the same that way.
   vector_index late = filled(false, kept_vectors::float32);
   late.learn(sorted);
@@ -55,7 +55,7 @@ TEST_CASE("vector_index: a sample is learned from before vectors that arrive in 
   sorted[5] = std::numeric_limits<float>::infinity();
   CHECK(fault_of([&] { index.learn(sorted); }) == fault::bad_input);
   CHECK(index.search({queries.data(), d}, how) == late.search({queries.data(), d}, how));
-  vector_index scan(options_of(d, metric::dot, vector_route::scan));
+  vector_index scan(options_of(d, metric::dot, vector_route::flat));
   CHECK(fault_of([&] { scan.learn(queries); }) == fault::usage);
 }
 
@@ -66,7 +66,7 @@ TEST_CASE("vector_index: with a sample learned, few that are stored are all foun
   for (const kept_vectors kept : {kept_vectors::float32, kept_vectors::none})
     for (const std::size_t stored : {1U, 10U, 300U, 600U}) {
       CAPTURE(static_cast<int>(kept), stored);
-      auto o = options_of(d, metric::euclidean, vector_route::locations);
+      auto o = options_of(d, metric::euclidean, vector_route::ivf);
       o.kept = kept;
       vector_index index(o);
       index.learn(rows);
@@ -85,10 +85,8 @@ namespace {
 std::size_t found_again(std::size_t d, float size, std::uint32_t effort) {
   std::vector<float> rows = clustered(2000, d, 50, 0.5F, 4);
   for (float& x : rows) x *= size;
-  vector_index index({.dimensions = d,
-                      .by = metric::euclidean,
-                      .route = vector_route::locations,
-                      .locations = 32});
+  vector_index index(
+      {.dimensions = d, .by = metric::euclidean, .route = vector_route::ivf, .lists = 32});
   index.add(ids_from(0, 2000), rows);
   std::size_t right = 0;
   for (std::size_t i = 0; i < 2000; i += 10) {
@@ -112,4 +110,42 @@ TEST_CASE("vector_index: axes are learned from numbers of any size", "[vector_in
     CAPTURE(size);
     CHECK(found_again(200, size, 64) == 200);
   }
+}
+
+namespace {
+
+// Recall@10 under euclidean distance at this effort.
+double recall_at(std::uint32_t effort, const std::vector<float>& rows,
+                 const std::vector<float>& queries, std::size_t d) {
+  auto o = options_of(d, metric::euclidean, vector_route::ivf);
+  o.lists = 90;
+  vector_index index(o);
+  index.add(ids_from(0, rows.size() / d), rows);
+  return recall_of(index, rows, queries, {.top = 10, .effort = effort});
+}
+
+}  // namespace
+
+TEST_CASE("vector_index: vectors of very different lengths are told apart", "[vector_index]") {
+  const std::size_t d = 32, n = 8000;
+  auto rows = clustered(n, d, 200, 1, 1), queries = clustered(50, d, 200, 1, 2);
+  const auto stretch = [&](std::vector<float>& vectors) {
+    for (std::size_t i = 0; i < vectors.size() / d; ++i) {
+      const float length = std::exp2(static_cast<float>(i * 37 % 15) - 7);  // 2^-7 to 2^7
+      for (std::size_t k = 0; k < d; ++k) vectors[i * d + k] *= length;
+    }
+  };
+  stretch(rows);
+  stretch(queries);
+  CHECK(recall_at(256, rows, queries, d) > 0.95);
+}
+
+TEST_CASE("vector_index: where half of the vectors are equal, the others are found",
+          "[vector_index]") {
+  const std::size_t d = 32, n = 8000;
+  auto rows = clustered(n, d, 200, 0.5F, 1);
+  const auto queries = clustered(50, d, 200, 0.5F, 2);
+  for (std::size_t i = 0; i < n; i += 2)
+    std::copy_n(rows.begin() + std::ptrdiff_t{d}, d, rows.begin() + std::ptrdiff_t(i * d));
+  CHECK(recall_at(64, rows, queries, d) > 0.98);
 }

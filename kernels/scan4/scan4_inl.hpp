@@ -1,10 +1,10 @@
-// Private to the vector files of family `graded`: grading, on the level's 16 floats F: fill(x),
+// Private to the vector files of family `scan4`: grading, on the level's 16 floats F: fill(x),
 // load(p), F + F, F - F, F * F, absolute(), to_supports(p). Internal linkage throughout.
 #pragma once
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/graded/graded.hpp"
+#include "kernels/scan4/scan4.hpp"
 
 namespace kenyon::kernels {
 namespace {
@@ -41,10 +41,10 @@ void grade(const float* query, const float* steps, std::size_t axes, std::size_t
   if (axes_a_module == 1) {
     for (std::size_t a = 0; a < axes; ++a)
       What::missing(F::fill(query[a]), one, 7.5F, steps[a], all)
-          .to_supports(supports + a * graded_units);
+          .to_supports(supports + a * scan4_units);
     return;
   }
-  for (std::size_t a = 0; a < axes; a += 2, supports += graded_units) {
+  for (std::size_t a = 0; a < axes; a += 2, supports += scan4_units) {
     F sum = What::missing(F::fill(query[a]), low, 1.5F, steps[a], all);
     if (a + 1 < axes)
       sum = sum + What::missing(F::fill(query[a + 1]), high, 1.5F, steps[a + 1], all);

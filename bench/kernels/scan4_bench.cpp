@@ -1,4 +1,4 @@
-// Family `graded`: codes of 4-bit modules in the L2 cache, the L3 cache and memory under a query
+// Family `scan4`: codes of 4-bit modules in the L2 cache, the L3 cache and memory under a query
 // (`sum_supports`), and the supports of a query (`grade_*`). Bytes are those of the codes or of the
 // supports, items are codes or queries.
 #include <benchmark/benchmark.h>
@@ -22,12 +22,12 @@ void finish(benchmark::State& state, std::size_t items, std::size_t bytes, std::
 // The blocks of all codes in calls as long as an inverted list.
 void sum_supports(benchmark::State& state, level at, std::size_t bytes, std::size_t modules) {
   constexpr std::size_t blocks_per_call = 16;
-  const graded_kernels& k = table(at).graded;
-  const std::size_t block_bytes = modules * graded_block / 2;
+  const scan4_kernels& k = table(at).scan4;
+  const std::size_t block_bytes = modules * scan4_block / 2;
   const std::size_t calls = bytes / (blocks_per_call * block_bytes);
   const auto* codes = reinterpret_cast<const std::uint8_t*>(words_of(bytes).data());
-  const std::vector<std::uint8_t> supports(modules * graded_units, 3);
-  std::vector<std::uint16_t> sums(blocks_per_call * graded_block);
+  const std::vector<std::uint8_t> supports(modules * scan4_units, 3);
+  std::vector<std::uint16_t> sums(blocks_per_call * scan4_block);
   std::uint64_t reached[blocks_per_call];
   std::size_t call = 0;
   for ([[maybe_unused]] auto _ : state) {
@@ -36,14 +36,14 @@ void sum_supports(benchmark::State& state, level at, std::size_t bytes, std::siz
     benchmark::ClobberMemory();
     if (++call == calls) call = 0;
   }
-  finish(state, blocks_per_call * graded_block, blocks_per_call * block_bytes, bytes);
+  finish(state, blocks_per_call * scan4_block, blocks_per_call * block_bytes, bytes);
 }
 
-using grade_kernel = decltype(graded_kernels::grade_distances);
+using grade_kernel = decltype(scan4_kernels::grade_distances);
 
 void grade(benchmark::State& state, grade_kernel kernel, std::size_t axes, std::size_t per_module) {
   const std::vector<float> query(axes, 0.5F), steps(axes, 0.125F);
-  std::vector<std::uint8_t> supports((axes + per_module - 1) / per_module * graded_units);
+  std::vector<std::uint8_t> supports((axes + per_module - 1) / per_module * scan4_units);
   for ([[maybe_unused]] auto _ : state) {
     kernel(query.data(), steps.data(), axes, per_module, 64.0F, supports.data());
     benchmark::ClobberMemory();
@@ -52,21 +52,21 @@ void grade(benchmark::State& state, grade_kernel kernel, std::size_t axes, std::
 }
 
 void register_all(level l) {
-  const graded_kernels& k = table(l).graded;
+  const scan4_kernels& k = table(l).scan4;
   for (const std::size_t bytes : code_sizes)
     for (const std::size_t modules : module_counts) {
       const std::string shape =
           "modules:" + std::to_string(modules) + "/bytes:" + std::to_string(bytes);
-      benchmark::RegisterBenchmark(bench_name("graded_sum_supports", l, shape).c_str(),
-                                   sum_supports, l, bytes, modules);
+      benchmark::RegisterBenchmark(bench_name("scan4_sum_supports", l, shape).c_str(), sum_supports,
+                                   l, bytes, modules);
     }
   for (const std::size_t per_module : {1U, 2U}) {
     const std::string shape = "axes:128/per_module:" + std::to_string(per_module);
     const auto add = [&](const char* kernel, grade_kernel f) {
       benchmark::RegisterBenchmark(bench_name(kernel, l, shape).c_str(), grade, f, 128, per_module);
     };
-    add("graded_grade_distances", k.grade_distances);
-    add("graded_grade_products", k.grade_products);
+    add("scan4_grade_distances", k.grade_distances);
+    add("scan4_grade_products", k.grade_products);
   }
 }
 

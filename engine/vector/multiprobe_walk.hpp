@@ -1,34 +1,37 @@
-// Private: searches of a probing_index, one query after the other; scratch space is kept.
+// Private: walks of a multi-probe hash, one query after the other; scratch space is kept.
 //
-// A probe is a list and a kind in it; its chance is the product of the chances of the kind's units
-// (unit_chances.hpp). In every part of the index the kinds of greatest chance are looked up first,
-// of whatever list (query-directed probing: Lv et al. 2007), until the chance that none was right
-// is as small as wanted. Kinds of one list exclude each other, and lists are independent: that
-// chance is the product over the lists of 1 - (sum of the chances of what was looked up there).
+// A probe is a table and a key in it; its chance is the product of the chances of the key's units
+// (hit_model.hpp). In every part of the index the keys of greatest chance are looked up first,
+// of whatever table (query-directed probing: Lv et al. 2007), until the chance that none was right
+// is as small as wanted. Keys of one table exclude each other, and tables are independent: that
+// chance is the product over the tables of 1 - (sum of the chances of what was looked up there).
 #pragma once
 #include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include "vector/probing_index.hpp"
+#include "vector/multiprobe.hpp"
 
 namespace kenyon {
 
-class probing_searcher {
+class multiprobe_walk {
  public:
   struct candidate {
     slot which;
     std::uint16_t overlap;  // modules shared with the query
   };
 
-  explicit probing_searcher(const probing_index& of);
+  explicit multiprobe_walk(const multiprobe& of);
 
   // The query that the rest is about, prepared; in each part until the chance of having missed what
-  // is there is at most `missing`, but not by more probes than `most`.
-  void begin(std::span<const float> query, double missing, std::uint64_t most);
+  // is there is at most `missing`, but not by more probes than `most`; then on until `least`
+  // vectors were met, as long as there are keys.
+  void begin(std::span<const float> query, double missing, std::uint64_t most, std::size_t least);
   // Looks up some more; false when there is nothing more to do.
   bool next();
+  // Compares all vectors there are, after the last next().
+  void meet_all();
   // Those compared so far, in the order they were met; a few may be there twice. All of them, once
   // there is nothing more to do.
   std::span<const candidate> candidates() const {
@@ -40,29 +43,30 @@ class probing_searcher {
   double predicted() const;
 
  private:
-  static constexpr std::size_t ranks = unit_chances::ranks;
+  static constexpr std::size_t ranks = hit_model::ranks;
   static constexpr std::size_t at_once = 32;  // lines that are fetched together
   struct probe {
-    std::uint32_t list;
+    std::uint32_t table;
     float chance;
-    probing_table::line at;
+    multiprobe_tables::line at;
   };
 
   void begin_part();
   void end_part();
   bool is_done() const;
-  void find_kinds();
+  bool has_probed_enough() const { return missed_ <= missing_ || part_probes_ >= most_; }
+  void find_keys();
   template <std::uint32_t left>
-  void find_kinds_of(std::uint32_t list, const std::uint16_t* modules, float chance,
-                     std::uint64_t kind);
-  float best_chance(std::uint32_t list) const;
+  void find_keys_of(std::uint32_t table, const std::uint16_t* modules, float chance,
+                    std::uint64_t key);
+  float best_chance(std::uint32_t table) const;
   std::size_t take_probes();
   void look_up(std::size_t n);
   void look_at_unlisted();
   void meet(slot which, std::uint32_t place);
   void compare();
 
-  const probing_index& index_;
+  const multiprobe& index_;
   hadamard_encoder::workspace room_;
   std::vector<hadamard_encoder::rival> rivals_;
   std::vector<float> chances_;         // of rivals_
@@ -70,13 +74,14 @@ class probing_searcher {
   std::vector<std::uint8_t> all_ones_;
   double missing_ = 0;
   std::uint64_t most_ = 0;
+  std::size_t least_ = 0;
 
   std::size_t part_ = 0;
-  const probing_table* table_ = nullptr;  // of the part; null: not begun
-  float below_ = 0, down_to_ = 0;         // chances of the kinds that are being found
+  const multiprobe_tables* tables_ = nullptr;  // of the part; null: not begun
+  float below_ = 0, down_to_ = 0;              // chances of the keys that are being found
   std::vector<probe> to_do_;
   std::size_t done_ = 0;     // of these
-  std::vector<float> open_;  // of each list, the chance of all kinds not looked up
+  std::vector<float> open_;  // of each table, the chance of all keys not looked up
   double missed_ = 1;        // product of these
   std::uint64_t part_probes_ = 0;
 

@@ -1,5 +1,5 @@
-// Family `graded`, scalar: the specification of the family.
-#include "kernels/graded/graded.hpp"
+// Family `scan4`, scalar: the specification of the family.
+#include "kernels/scan4/scan4.hpp"
 
 namespace kenyon::kernels::scalar {
 namespace {
@@ -7,20 +7,20 @@ namespace {
 void sum_supports(const std::uint8_t* supports, std::size_t modules, const std::uint8_t* blocks,
                   std::size_t n, std::uint16_t threshold, std::uint16_t* sums,
                   std::uint64_t* reached) {
-  constexpr std::size_t half = graded_block / 2;
+  constexpr std::size_t half = scan4_block / 2;
   for (std::size_t b = 0; b < n; ++b) {
-    std::uint16_t* const out = sums + b * graded_block;
-    for (std::size_t j = 0; j < graded_block; ++j) out[j] = 0;
+    std::uint16_t* const out = sums + b * scan4_block;
+    for (std::size_t j = 0; j < scan4_block; ++j) out[j] = 0;
     for (std::size_t m = 0; m < modules; ++m) {
       const std::uint8_t* const units = blocks + (b * modules + m) * half;
-      const std::uint8_t* const of_unit = supports + m * graded_units;
+      const std::uint8_t* const of_unit = supports + m * scan4_units;
       for (std::size_t j = 0; j < half; ++j) {
         out[j] = static_cast<std::uint16_t>(out[j] + of_unit[units[j] & 15]);
         out[j + half] = static_cast<std::uint16_t>(out[j + half] + of_unit[units[j] >> 4]);
       }
     }
     reached[b] = 0;
-    for (std::size_t j = 0; j < graded_block; ++j)
+    for (std::size_t j = 0; j < scan4_block; ++j)
       if (out[j] >= threshold) reached[b] |= std::uint64_t{1} << j;
   }
 }
@@ -34,7 +34,7 @@ float missing(bool product, float q, float level, float half, float step, float 
 void grade(bool product, const float* query, const float* steps, std::size_t axes,
            std::size_t axes_a_module, float units, std::uint8_t* supports) {
   for (std::size_t first = 0; first < axes; first += axes_a_module)
-    for (std::size_t u = 0; u < graded_units; ++u) {
+    for (std::size_t u = 0; u < scan4_units; ++u) {
       float sum;
       if (axes_a_module == 1) {
         sum = missing(product, query[first], static_cast<float>(u), 7.5F, steps[first], units);
@@ -60,7 +60,7 @@ void grade_products(const float* query, const float* steps, std::size_t axes,
 
 }  // namespace
 
-const graded_kernels graded = {
+const scan4_kernels scan4 = {
     .sum_supports = sum_supports,
     .grade_distances = grade_distances,
     .grade_products = grade_products,

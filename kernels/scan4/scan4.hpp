@@ -1,4 +1,4 @@
-// Family `graded`: how well codes of small modules suit a query that grades every unit.
+// Family `scan4`: how well codes of small modules suit a query that grades every unit.
 //
 // A code has one of 16 units in each module, 4 bits. Codes come in blocks of 64, module by module:
 // 32 bytes a module, byte j has the unit of code j in its low half and that of code j + 32 in its
@@ -10,11 +10,11 @@
 
 namespace kenyon::kernels {
 
-inline constexpr std::size_t graded_block = 64;
-inline constexpr std::size_t graded_units = 16;
-inline constexpr std::size_t graded_modules = 256;
+inline constexpr std::size_t scan4_block = 64;
+inline constexpr std::size_t scan4_units = 16;
+inline constexpr std::size_t scan4_modules = 256;
 
-struct graded_kernels {
+struct scan4_kernels {
   // sums[64 b + j] = supports of the units of code j of block b, added up; bit j of reached[b] is
   // set where that is `threshold` or more, b < n.
   void (*sum_supports)(const std::uint8_t* supports, std::size_t modules,
@@ -35,13 +35,13 @@ struct graded_kernels {
 };
 
 namespace scalar {
-extern const graded_kernels graded;
+extern const scan4_kernels scan4;
 }
 namespace avx2 {
-extern const graded_kernels graded;
+extern const scan4_kernels scan4;
 }
 namespace avx512 {
-extern const graded_kernels graded;
+extern const scan4_kernels scan4;
 }
 
 }  // namespace kenyon::kernels

@@ -1,8 +1,8 @@
-// Family `graded`, avx512: two modules a vector, each half looking up its own table.
+// Family `scan4`, avx512: two modules a vector, each half looking up its own table.
 #include <immintrin.h>
 
-#include "kernels/graded/graded_inl.hpp"
 #include "kernels/lanes/avx512.hpp"
+#include "kernels/scan4/scan4_inl.hpp"
 
 namespace kenyon::kernels::avx512 {
 namespace {
@@ -71,22 +71,22 @@ void sum_supports(const std::uint8_t* supports, std::size_t modules, const std::
     std::size_t m = 0;
     for (; m + 2 <= modules; m += 2) {
       const __m512i table =
-          tables(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(supports + m * graded_units)));
+          tables(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(supports + m * scan4_units)));
       const __m512i both = _mm512_loadu_si512(units + m * 32);
       low.add(_mm512_shuffle_epi8(table, _mm512_and_si512(both, lower)));
       high.add(_mm512_shuffle_epi8(table, _mm512_and_si512(_mm512_srli_epi16(both, 4), lower)));
     }
     if (m < modules) {  // the table of the second half is zeros
       const __m512i table = tables(_mm256_zextsi128_si256(
-          _mm_loadu_si128(reinterpret_cast<const __m128i*>(supports + m * graded_units))));
+          _mm_loadu_si128(reinterpret_cast<const __m128i*>(supports + m * scan4_units))));
       const __m512i both = _mm512_zextsi256_si512(
           _mm256_loadu_si256(reinterpret_cast<const __m256i*>(units + m * 32)));
       low.add(_mm512_shuffle_epi8(table, _mm512_and_si512(both, lower)));
       high.add(_mm512_shuffle_epi8(table, _mm512_and_si512(_mm512_srli_epi16(both, 4), lower)));
     }
     const __m512i first = low.finish(), second = high.finish();
-    _mm512_storeu_si512(sums + b * graded_block, first);
-    _mm512_storeu_si512(sums + b * graded_block + 32, second);
+    _mm512_storeu_si512(sums + b * scan4_block, first);
+    _mm512_storeu_si512(sums + b * scan4_block + 32, second);
     reached[b] = std::uint64_t{mask_bits(_mm512_cmpge_epu16_mask(first, needed))} |
                  std::uint64_t{mask_bits(_mm512_cmpge_epu16_mask(second, needed))} << 32;
   }
@@ -94,7 +94,7 @@ void sum_supports(const std::uint8_t* supports, std::size_t modules, const std::
 
 }  // namespace
 
-const graded_kernels graded = {
+const scan4_kernels scan4 = {
     .sum_supports = sum_supports,
     .grade_distances = grade<floats, distances>,
     .grade_products = grade<floats, dot_products>,

@@ -1,4 +1,4 @@
-#include "vector/unit_chances.hpp"
+#include "vector/hit_model.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -45,19 +45,19 @@ void bring_near(const std::vector<float>& v, double cosine, std::vector<float>& 
 
 }  // namespace
 
-unit_chances::unit_chances(const layout& codes, std::size_t dimensions, double similarity,
-                           std::uint64_t seed) {
+hit_model::hit_model(const layout& codes, std::size_t dimensions, double similarity,
+                     std::uint64_t seed) {
   const counted pairs = count(codes, dimensions, similarity, seed);
   share_ = pairs.first / static_cast<double>(pairs.modules.size());
   fit(pairs);
 }
 
-std::uint8_t unit_chances::bin_of(float magnitude) {
-  return static_cast<std::uint8_t>(std::min(magnitude * bins_a_unit, bins - 1.0F));
+std::uint8_t hit_model::bin_of(float magnitude) {
+  return static_cast<std::uint8_t>(std::min(magnitude * bins_per_unit, bins - 1.0F));
 }
 
-unit_chances::counted unit_chances::count(const layout& codes, std::size_t dimensions,
-                                          double similarity, std::uint64_t seed) {
+hit_model::counted hit_model::count(const layout& codes, std::size_t dimensions, double similarity,
+                                    std::uint64_t seed) {
   const std::size_t d = std::min(dimensions, most_dimensions);
   const hadamard_encoder encode(encoder_spec("hadamard"), d, codes, seed);
   hadamard_encoder::workspace room;
@@ -88,15 +88,15 @@ unit_chances::counted unit_chances::count(const layout& codes, std::size_t dimen
   return all;
 }
 
-void unit_chances::set_steepness(double a_bin) {
+void hit_model::set_steepness(double per_bin) {
   double weight = 1;
   for (float& w : weaker_) {
     w = static_cast<float>(weight);
-    weight /= a_bin;
+    weight /= per_bin;
   }
 }
 
-void unit_chances::chances_of(const magnitudes& of, float* out) const {
+void hit_model::chances_of(const magnitudes& of, float* out) const {
   float sum = static_cast<float>(rest_) * weaker_[of[0]];
   for (std::size_t k = 0; k < ranks; ++k) {
     out[k] = weaker_[static_cast<std::size_t>(of[0] - of[k])];
@@ -105,7 +105,7 @@ void unit_chances::chances_of(const magnitudes& of, float* out) const {
   for (std::size_t k = 0; k < ranks; ++k) out[k] /= sum;
 }
 
-unit_chances::counted unit_chances::expect(const std::vector<magnitudes>& modules) const {
+hit_model::counted hit_model::expect(const std::vector<magnitudes>& modules) const {
   counted expected;
   for (const magnitudes& of : modules) {
     float chances[ranks];
@@ -117,7 +117,7 @@ unit_chances::counted unit_chances::expect(const std::vector<magnitudes>& module
 }
 
 // The odds of missing are in proportion to `rest`, nearly.
-void unit_chances::fit_rest(const counted& pairs) {
+void hit_model::fit_rest(const counted& pairs) {
   const auto odds = [&](double any) {
     const double missed = static_cast<double>(pairs.modules.size()) - any;
     return (missed + 1) / (any + 1);
@@ -128,7 +128,7 @@ void unit_chances::fit_rest(const counted& pairs) {
 }
 
 // The steeper, the more of the chance of all rivals is the strongest one's.
-void unit_chances::fit(const counted& pairs) {
+void hit_model::fit(const counted& pairs) {
   double low = 1, high = 1.5;
   for (int i = 0; i < steps_of_steepness; ++i) {
     const double middle = (low + high) / 2;
@@ -138,8 +138,8 @@ void unit_chances::fit(const counted& pairs) {
   }
 }
 
-void unit_chances::of(const std::vector<hadamard_encoder::rival>& rivals, float scale,
-                      std::vector<float>& chances) const {
+void hit_model::of(const std::vector<hadamard_encoder::rival>& rivals, float scale,
+                   std::vector<float>& chances) const {
   chances.resize(rivals.size());
   for (std::size_t m = 0; m < rivals.size(); m += ranks) {
     magnitudes seen;

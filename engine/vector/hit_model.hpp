@@ -15,12 +15,12 @@
 
 namespace kenyon {
 
-class unit_chances {
+class hit_model {
  public:
   static constexpr std::size_t ranks = hadamard_encoder::rivals;
 
   // For vectors of so many dimensions; `similarity` above 0 and below 1.
-  unit_chances(const layout& codes, std::size_t dimensions, double similarity, std::uint64_t seed);
+  hit_model(const layout& codes, std::size_t dimensions, double similarity, std::uint64_t seed);
 
   // chances[i], of rivals[i]; `scale` makes magnitudes those of a query of length 1.
   void of(const std::vector<hadamard_encoder::rival>& rivals, float scale,
@@ -31,7 +31,7 @@ class unit_chances {
 
  private:
   static constexpr std::size_t bins = 256;
-  static constexpr float bins_a_unit = 32;  // of magnitude
+  static constexpr float bins_per_unit = 32;  // of magnitude
   using magnitudes = std::array<std::uint8_t, ranks>;
   struct counted {
     std::vector<magnitudes> modules;
@@ -41,7 +41,7 @@ class unit_chances {
   static std::uint8_t bin_of(float magnitude);
   static counted count(const layout& codes, std::size_t dimensions, double similarity,
                        std::uint64_t seed);
-  void set_steepness(double a_bin);
+  void set_steepness(double per_bin);
   void fit_rest(const counted& pairs);
   void fit(const counted& pairs);
   void chances_of(const magnitudes& of, float* out) const;

@@ -1,4 +1,4 @@
-// Family `graded`: every level against sums over unpacked codes, for all numbers of modules and
+// Family `scan4`: every level against sums over unpacked codes, for all numbers of modules and
 // thresholds.
 #include <algorithm>
 #include <cmath>
@@ -7,7 +7,7 @@
 
 using namespace kernel_tests;
 
-TEST_CASE("graded: supports of codes in blocks", "[graded]") {
+TEST_CASE("scan4: supports of codes in blocks", "[scan4]") {
   random_words random(1);
   for (const std::size_t modules : sizes{0, 1, 2, 3, 4, 5, 7, 8, 31, 50, 64, 65, 255, 256})
     for (const std::size_t blocks : sizes{0, 1, 2, 5}) {
@@ -36,8 +36,8 @@ TEST_CASE("graded: supports of codes in blocks", "[graded]") {
           CAPTURE(name(t->which), modules, blocks, threshold);
           std::vector<std::uint16_t> sums(blocks * 64 + 3, 77);
           std::vector<std::uint64_t> reached(blocks + 1, 99);
-          t->graded.sum_supports(supports.data() + offset, modules, packed.data() + offset, blocks,
-                                 threshold, sums.data(), reached.data());
+          t->scan4.sum_supports(supports.data() + offset, modules, packed.data() + offset, blocks,
+                                threshold, sums.data(), reached.data());
           for (std::size_t i = 0; i < right.size(); ++i) {
             REQUIRE(sums[i] == right[i]);
             REQUIRE((reached[i / 64] >> i % 64 & 1) == (right[i] >= threshold ? 1U : 0U));
@@ -48,7 +48,7 @@ TEST_CASE("graded: supports of codes in blocks", "[graded]") {
     }
 }
 
-TEST_CASE("graded: supports of levels for a query", "[graded]") {
+TEST_CASE("scan4: supports of levels for a query", "[scan4]") {
   random_words random(2);
   const auto rounded = [](float x) {
     const volatile float r = x;
@@ -86,10 +86,9 @@ TEST_CASE("graded: supports of levels for a query", "[graded]") {
       for (const kernel_table* t : tables()) {
         CAPTURE(name(t->which), axes, a_module, units);
         guarded<std::uint8_t> distances(modules * 16), products(modules * 16);
-        t->graded.grade_distances(query.data(), steps.data(), axes, a_module, units,
-                                  distances.data());
-        t->graded.grade_products(query.data(), steps.data(), axes, a_module, units,
-                                 products.data());
+        t->scan4.grade_distances(query.data(), steps.data(), axes, a_module, units,
+                                 distances.data());
+        t->scan4.grade_products(query.data(), steps.data(), axes, a_module, units, products.data());
         REQUIRE(distances.values() == right[0]);
         REQUIRE(products.values() == right[1]);
         REQUIRE(distances.intact());

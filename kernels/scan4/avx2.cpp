@@ -1,7 +1,7 @@
-// Family `graded`, avx2: a module's supports are a table that pshufb looks 32 units up in.
+// Family `scan4`, avx2: a module's supports are a table that pshufb looks 32 units up in.
 #include <immintrin.h>
 
-#include "kernels/graded/graded_inl.hpp"
+#include "kernels/scan4/scan4_inl.hpp"
 
 namespace kenyon::kernels::avx2 {
 namespace {
@@ -48,13 +48,13 @@ void sum_supports(const std::uint8_t* supports, std::size_t modules, const std::
     byte_sums low, high;
     for (std::size_t m = 0; m < modules; ++m, units += 32) {
       const __m256i table = _mm256_broadcastsi128_si256(
-          _mm_loadu_si128(reinterpret_cast<const __m128i*>(supports + m * graded_units)));
+          _mm_loadu_si128(reinterpret_cast<const __m128i*>(supports + m * scan4_units)));
       const __m256i both = load(units);
       low.add(_mm256_shuffle_epi8(table, _mm256_and_si256(both, lower)));
       high.add(_mm256_shuffle_epi8(table, _mm256_and_si256(_mm256_srli_epi16(both, 4), lower)));
     }
-    const std::uint64_t first = low.finish(needed, sums + b * graded_block);
-    reached[b] = first | std::uint64_t{high.finish(needed, sums + b * graded_block + 32)} << 32;
+    const std::uint64_t first = low.finish(needed, sums + b * scan4_block);
+    reached[b] = first | std::uint64_t{high.finish(needed, sums + b * scan4_block + 32)} << 32;
   }
 }
 
@@ -92,7 +92,7 @@ floats operator*(floats a, floats b) {
 
 }  // namespace
 
-const graded_kernels graded = {
+const scan4_kernels scan4 = {
     .sum_supports = sum_supports,
     .grade_distances = grade<floats, distances>,
     .grade_products = grade<floats, dot_products>,

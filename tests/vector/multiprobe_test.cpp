@@ -1,4 +1,4 @@
-// The route of conjunctions of a vector_index: recall as predicted, the same answers everywhere,
+// The multiprobe route of a vector_index: recall as predicted, the same answers everywhere,
 // vectors beyond the plan, removal, vectors that are all equal.
 #include <algorithm>
 #include <cmath>
@@ -70,7 +70,7 @@ std::vector<std::uint64_t> ids_from(std::uint64_t first, std::size_t n) {
 vector_index_options options_of(std::size_t d, std::uint64_t vectors) {
   vector_index_options o;
   o.dimensions = d;
-  o.route = vector_route::conjunctions;
+  o.route = vector_route::multiprobe;
   o.vectors = vectors;
   return o;
 }
@@ -94,7 +94,7 @@ outcome ask(const vector_index& index, const std::vector<float>& queries,
 
 }  // namespace
 
-TEST_CASE("probing: recall is what was predicted", "[probing]") {
+TEST_CASE("multiprobe: recall is what was predicted", "[multiprobe]") {
   constexpr std::size_t d = 64, n = 20000, asked = 2000;
   const auto rows = random_rows(n, d, 1);
   for (const double cosine : {0.8, 0.7}) {
@@ -105,7 +105,8 @@ TEST_CASE("probing: recall is what was predicted", "[probing]") {
     const auto queries = queries_near(rows, asked, d, cosine, 2);
     double probed = 0;
     for (const double recall : {0.8, 0.9, 0.97}) {
-      const outcome got = ask(index, queries, {.top = 1, .recall = recall, .probes = 100'000});
+      const outcome got =
+          ask(index, queries, {.top = 1, .probes = 100'000, .wanted_recall = recall});
       CAPTURE(cosine, recall, got.found, got.predicted, got.probed);
       CHECK(got.predicted >= recall);
       CHECK(got.predicted < recall + 0.04);
@@ -118,7 +119,7 @@ TEST_CASE("probing: recall is what was predicted", "[probing]") {
   }
 }
 
-TEST_CASE("probing: a match that is enough ends the search", "[probing]") {
+TEST_CASE("multiprobe: a match that is enough ends the search", "[multiprobe]") {
   constexpr std::size_t d = 64, n = 20000, asked = 1000;
   const auto rows = unit_rows(n, d, 1);
   const auto queries = queries_near(rows, asked, d, 0.7, 2);
@@ -141,7 +142,8 @@ TEST_CASE("probing: a match that is enough ends the search", "[probing]") {
   }
 }
 
-TEST_CASE("probing: the same answers at every level, on every number of threads", "[probing]") {
+TEST_CASE("multiprobe: the same answers at every level, on every number of threads",
+          "[multiprobe]") {
   struct setting {
     std::size_t d;
     kept_vectors kept;
@@ -184,7 +186,8 @@ TEST_CASE("probing: the same answers at every level, on every number of threads"
   }
 }
 
-TEST_CASE("probing: scores are exact, and a stored vector finds itself at once", "[probing]") {
+TEST_CASE("multiprobe: scores are exact, and a stored vector finds itself at once",
+          "[multiprobe]") {
   constexpr std::size_t d = 24;
   const auto rows = random_rows(6000, d, 5);
   const auto row = [&](std::size_t i) { return std::span<const float>(rows.data() + i * d, d); };
@@ -213,10 +216,10 @@ TEST_CASE("probing: scores are exact, and a stored vector finds itself at once",
     return std::any_of(found.begin(), found.end(), [&](const auto& m) { return m.id == id; });
   };
   for (std::size_t i = 0; i < 6000; ++i) REQUIRE(finds(i, 100 + i) == (i % 3 != 0));
-  const std::uint64_t bytes = index.index_bytes();
+  const std::uint64_t bytes = index.table_bytes();
   for (std::size_t i = 0; i < 6000; i += 3)
     index.add(std::vector<std::uint64_t>{20000 + i}, row(i));
-  CHECK(index.index_bytes() == bytes);
+  CHECK(index.table_bytes() == bytes);
   for (std::size_t i = 0; i < 6000; i += 3) REQUIRE(finds(i, 20000 + i));
   index.remove(ids_from(0, 30000));
   CHECK(index.size() == 0);
@@ -225,7 +228,7 @@ TEST_CASE("probing: scores are exact, and a stored vector finds itself at once",
   CHECK(work.coded == 0);
 }
 
-TEST_CASE("probing: vectors that all are equal, zeros", "[probing]") {
+TEST_CASE("multiprobe: vectors that all are equal, zeros", "[multiprobe]") {
   constexpr std::size_t d = 16, n = 5000;
   for (const float value : {0.0F, 2.0F}) {
     vector_index index(options_of(d, 4000));
@@ -253,7 +256,8 @@ TEST_CASE("probing: vectors that all are equal, zeros", "[probing]") {
   }
 }
 
-TEST_CASE("probing: doubles fill several lines, and stay when others before them go", "[probing]") {
+TEST_CASE("multiprobe: doubles fill several lines, and stay when others before them go",
+          "[multiprobe]") {
   constexpr std::size_t d = 32, doubles = 60;  // a line holds 16, a kind 64
   const auto rows = random_rows(2000, d, 7);
   const std::span<const float> one(rows.data(), d);
@@ -272,7 +276,7 @@ TEST_CASE("probing: doubles fill several lines, and stay when others before them
   CHECK(doubles_found() == doubles - 19);
 }
 
-TEST_CASE("probing: the index costs at most three times the codes", "[probing]") {
+TEST_CASE("multiprobe: the index costs at most three times the codes", "[multiprobe]") {
   for (const char* const codes : {"64x128", "64x256", "128x32", "8x64"})
     for (const std::uint64_t n : {5000U, 100'000U}) {
       auto o = options_of(32, n);
@@ -281,12 +285,12 @@ TEST_CASE("probing: the index costs at most three times the codes", "[probing]")
       const float one[32] = {1};
       index.add(ids_from(0, 1), one);
       CAPTURE(codes, n);
-      const double bytes = static_cast<double>(index.index_bytes());
+      const double bytes = static_cast<double>(index.table_bytes());
       CHECK(bytes < 3.02 * static_cast<double>(n * o.codes.modules()) + 16 * 64 * 24);
     }
 }
 
-TEST_CASE("probing: what is refused", "[probing]") {
+TEST_CASE("multiprobe: what is refused", "[multiprobe]") {
   auto o = options_of(8, 100);
   const auto refused = [](const vector_index_options& with) {
     return fault_of([&] { vector_index index(with); }) == fault::usage;
@@ -297,10 +301,10 @@ TEST_CASE("probing: what is refused", "[probing]") {
   }
   o.similarity = 0.5;
   for (const double recall : {0.0, 1.0, std::nan("")}) {
-    o.recall = recall;
+    o.wanted_recall = recall;
     CHECK(refused(o));
   }
-  o.recall = 0.5;
+  o.wanted_recall = 0.5;
   for (const char* const codes : {"64x258", "64x127", "7x64", "1024/16"}) {
     o.codes = layout::parse(codes);
     CHECK(refused(o));
@@ -308,6 +312,6 @@ TEST_CASE("probing: what is refused", "[probing]") {
   o.codes = layout::modular(16, 64);
   vector_index index(o);
   CHECK(index.search(std::vector<float>(8, 1.0F)).empty());
-  CHECK(fault_of([&] { index.search(std::vector<float>(8, 1.0F), {.recall = 1}); }) ==
+  CHECK(fault_of([&] { index.search(std::vector<float>(8, 1.0F), {.wanted_recall = 1}); }) ==
         fault::usage);
 }

@@ -1,10 +1,10 @@
-#include "vector/best_supported.hpp"
+#include "vector/top_candidates.hpp"
 
 #include <algorithm>
 
 namespace kenyon {
 
-void best_supported::start(std::size_t count, std::int64_t least, std::int64_t span) {
+void top_candidates::start(std::size_t count, std::int64_t least, std::int64_t span) {
   all_.clear();
   counts_.assign(steps, 0);
   count_ = count;
@@ -15,7 +15,7 @@ void best_supported::start(std::size_t count, std::int64_t least, std::int64_t s
   bound_ = std::int64_t{-1} << 60;
 }
 
-void best_supported::add(std::int64_t support, std::uint32_t which) {
+void top_candidates::add(std::int64_t support, std::uint32_t which) {
   if (support < bound_) return;
   all_.push_back({support, which});
   constexpr auto last = static_cast<std::int64_t>(steps) - 1;
@@ -29,14 +29,14 @@ void best_supported::add(std::int64_t support, std::uint32_t which) {
   }
 }
 
-const std::vector<graded_candidate>& best_supported::finish() {
+const std::vector<coded_candidate>& top_candidates::finish() {
   if (all_.size() <= count_) return all_;
   all_.erase(std::remove_if(all_.begin(), all_.end(),
-                            [&](const graded_candidate& c) { return c.support < bound_; }),
+                            [&](const coded_candidate& c) { return c.support < bound_; }),
              all_.end());
   const auto end = all_.begin() + static_cast<std::ptrdiff_t>(count_);
   std::nth_element(all_.begin(), end - 1, all_.end(),
-                   [](const graded_candidate& a, const graded_candidate& b) {
+                   [](const coded_candidate& a, const coded_candidate& b) {
                      return a.support != b.support ? a.support > b.support : a.which < b.which;
                    });
   all_.erase(end, all_.end());
