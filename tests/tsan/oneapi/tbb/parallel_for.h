@@ -12,6 +12,12 @@
 
 namespace tbb {
 
+struct task_group_context {
+  enum kind { isolated };
+  explicit task_group_context(kind) {}
+};
+struct auto_partitioner {};
+
 // A loop inside a loop's task runs on the thread of that task.
 inline thread_local bool inside_a_loop = false;
 
@@ -56,6 +62,12 @@ void parallel_for(Index first, Index last, const Body& body) {
   parallel_for(blocked_range<Index>(first, last), [&](const blocked_range<Index>& range) {
     for (Index i = range.begin(); i != range.end(); ++i) body(i);
   });
+}
+
+template <class Index, class Body>
+void parallel_for(const blocked_range<Index>& whole, const Body& body, const auto_partitioner&,
+                  task_group_context&) {
+  parallel_for(whole, body);
 }
 
 }  // namespace tbb
